@@ -1,0 +1,196 @@
+#include "sandbox/cage.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+
+#include "sandbox/cage_impl.h"
+#include "sandbox/check.h"
+#include "sandbox/keeper/spec.h"
+
+namespace ipclab::sandbox {
+
+using protocol::Message;
+using protocol::Type;
+
+SocketPair make_socket_pair() {
+  int ends[2];
+  check(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), "socketpair");
+  SocketPair pair{Fd(ends[0]), Fd(ends[1])};
+  const int yes = 1;
+  check(setsockopt(pair.ours.get(), SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes), "setsockopt");
+  return pair;
+}
+
+Message expect(const Fd& socket, const char* whom) {
+  auto message = protocol::receive(socket.get());
+  if (!message) fail(errno == 0 ? ECONNRESET : errno, std::string(whom) + ": it ended unexpectedly");
+  if (message->type == Type::Failed) fail(message->a, std::string(whom) + ": " + message->content);
+  return std::move(*message);
+}
+
+void tell(const Fd& socket, const Message& message, const char* whom) {
+  if (!protocol::send(socket.get(), message)) fail(std::string(whom) + ": sending a request");
+}
+
+Cage::Impl::Impl(Fd socket_in, pid_t init_in, const Limits& limits_in)
+    : socket(std::move(socket_in)),
+      init(init_in),
+      init_handle(static_cast<int>(check(syscall(SYS_pidfd_open, init_in, 0), "cage: pidfd_open"))),
+      limits(limits_in) {}
+
+Cage::Impl::~Impl() {
+  // The init ends when it is hung up on, and with it everything in its pid namespace. A process that somebody still
+  // traces holds it up; then this does not wait for ever.
+  constexpr int kPatience = 10000;
+  barriers.clear();
+  socket.reset();
+  pollfd gone{init_handle.get(), POLLIN, 0};
+  while (poll(&gone, 1, kPatience) == -1 && errno == EINTR) {
+  }
+}
+
+void Cage::Impl::keep(const Message& notice) {
+  Ended one;
+  one.status = WaitStatus(notice.b);
+  std::memcpy(&one.usage, notice.content.data(), std::min(notice.content.size(), sizeof one.usage));
+  ended[notice.a] = one;
+}
+
+Message Cage::Impl::answer() {
+  for (;;) {
+    Message message = expect(socket, "cage");
+    if (message.type != Type::Ended) return message;
+    keep(message);
+  }
+}
+
+void Cage::Impl::take_notice(int milliseconds) {
+  pollfd look{socket.get(), POLLIN, 0};
+  if (poll(&look, 1, milliseconds) == 1) keep(expect(socket, "cage"));
+}
+
+Cage::Cage(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Cage::Cage(Cage&&) noexcept = default;
+Cage& Cage::operator=(Cage&&) noexcept = default;
+Cage::~Cage() = default;
+
+namespace {
+
+/// Waits for what the set-up of a program tells before its exec: why it failed, or nothing.
+void check_set_up(const Fd& status) {
+  std::string told;
+  std::array<char, 4096> block;
+  for (;;) {
+    const ssize_t n = read(status.get(), block.data(), block.size());
+    if (n == -1 && errno == EINTR) continue;
+    if (n <= 0) break;
+    told.append(block.data(), static_cast<std::size_t>(n));
+  }
+  if (told.empty()) return;
+  protocol::Reader in(told);
+  const int error = static_cast<int>(in.number());
+  fail(error, "cage: " + in.text());
+}
+
+}  // namespace
+
+pid_t Cage::spawn(const SpawnSpec& spec) {
+  Pipe status = make_pipe();
+  Pipe barrier;
+  Message request;
+  request.type = Type::Spawn;
+  request.content = protocol::pack(spec, impl_->limits);
+  request.fds = {status.write.get()};
+  if (spec.barrier) {
+    barrier = make_pipe();
+    request.fds.push_back(barrier.read.get());
+  }
+  for (const int fd : {spec.stdin_fd, spec.stdout_fd, spec.stderr_fd}) {
+    if (fd >= 0) request.fds.push_back(fd);
+  }
+  tell(impl_->socket, request, "cage");
+  status.write.reset();
+  barrier.read.reset();
+
+  for (;;) {
+    std::array<pollfd, 2> wait = {{{impl_->socket.get(), POLLIN, 0}, {status.read.get(), POLLIN, 0}}};
+    if (poll(wait.data(), wait.size(), -1) == -1) {
+      if (errno == EINTR) continue;
+      fail("poll");
+    }
+    if (wait[0].revents == 0) {
+      check_set_up(status.read);
+      fail(ECHILD, "cage: a program ended before it was started");
+    }
+    const Message message = expect(impl_->socket, "cage");
+    if (message.type == Type::Ended) {
+      impl_->keep(message);
+      continue;
+    }
+    const pid_t pid = message.sender;
+    impl_->inside[pid] = message.a;
+    if (spec.barrier) {
+      impl_->barriers[pid] = std::move(barrier.write);
+    } else {
+      check_set_up(status.read);
+    }
+    return pid;
+  }
+}
+
+void Cage::release(pid_t pid) {
+  impl_->barriers.erase(pid);
+}
+
+std::optional<Ended> Cage::wait(pid_t pid, double wall_seconds) {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + std::chrono::duration<double>(wall_seconds);
+  const pid_t inside = impl_->inside.at(pid);
+  for (;;) {
+    const auto found = impl_->ended.find(inside);
+    if (found != impl_->ended.end()) return found->second;
+    const double left = std::chrono::duration<double, std::milli>(deadline - Clock::now()).count();
+    if (left <= 0) return std::nullopt;
+    impl_->take_notice(static_cast<int>(std::min(std::ceil(left), 1e9)));
+  }
+}
+
+void Cage::kill_all() {
+  Message request;
+  request.type = Type::Kill;
+  tell(impl_->socket, request, "cage");
+}
+
+std::vector<Leftover> Cage::sweep() {
+  Message request;
+  request.type = Type::Sweep;
+  tell(impl_->socket, request, "cage");
+  return protocol::unpack_leftovers(impl_->answer().content);
+}
+
+pid_t Cage::init_pid() const {
+  return impl_->init;
+}
+
+std::optional<Cage::FileContent> Cage::read_file(const std::string& path, std::size_t limit) const {
+  protocol::Writer out;
+  out.text(path);
+  out.number(static_cast<std::int64_t>(limit));
+  Message request;
+  request.type = Type::Read;
+  request.content = out.take();
+  tell(impl_->socket, request, "cage");
+  Message answer = impl_->answer();
+  if (answer.a == 0) return std::nullopt;
+  return FileContent{answer.b != 0, static_cast<unsigned>(answer.c), std::move(answer.content)};
+}
+
+}  // namespace ipclab::sandbox

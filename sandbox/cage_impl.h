@@ -1,0 +1,48 @@
+// What a Cage and the Keeper that opens it share. Private to the library.
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "sandbox/cage.h"
+#include "sandbox/keeper/protocol.h"
+
+namespace ipclab::sandbox {
+
+struct SocketPair {
+  Fd ours;  ///< receives the sender's pid with each message
+  Fd theirs;
+};
+SocketPair make_socket_pair();
+
+/// The next message from `whom`. A failure there becomes an exception here.
+protocol::Message expect(const Fd& socket, const char* whom);
+
+/// Throws when it could not be sent.
+void tell(const Fd& socket, const protocol::Message&, const char* whom);
+
+struct Cage::Impl {
+  Impl(Fd socket, pid_t init, const Limits&);
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl();
+
+  /// The next answer of the init; notices of ends that come before are kept.
+  protocol::Message answer();
+  /// Waits at most that long for a notice of an end.
+  void take_notice(int milliseconds);
+  void keep(const protocol::Message& notice);
+
+  Fd socket;
+  pid_t init;
+  Fd init_handle;  ///< pidfd
+  Limits limits;
+  std::map<pid_t, Fd> barriers;   ///< of programs that wait, by pid
+  std::map<pid_t, pid_t> inside;  ///< pid here -> pid in the cage
+  std::map<pid_t, Ended> ended;   ///< by pid in the cage
+};
+
+}  // namespace ipclab::sandbox

@@ -1,0 +1,139 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "sandbox/cage_impl.h"
+#include "sandbox/check.h"
+#include "sandbox/keeper/spec.h"
+
+namespace ipclab::sandbox {
+namespace {
+
+using protocol::Message;
+using protocol::Type;
+
+/// Who root's runs are outside: an id that no account has.
+constexpr unsigned kOutsideOfRoot = 1768976236;
+
+std::string keeper_path() {
+  if (const char* chosen = std::getenv("IPCLAB_KEEPER"); chosen != nullptr && *chosen != '\0') return chosen;
+  std::error_code none;
+  const auto here = std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
+  for (const char* place : {"ipclab-keeper", "../libexec/ipclab/ipclab-keeper"}) {
+    if (std::filesystem::exists(here / place, none)) return (here / place).string();
+  }
+  return IPCLAB_KEEPER_BUILT;
+}
+
+/// Starts the keeper with `socket` as its descriptor 3, no others, and no signal blocked.
+pid_t start_keeper(const Fd& socket) {
+  const std::string path = keeper_path();
+  constexpr int kGiven = 3;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, socket.get(), kGiven);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addclosefrom_np(&actions, kGiven + 1);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  std::string name = "ipclab-keeper", number = std::to_string(kGiven);
+  std::array<char*, 3> argv = {name.data(), number.data(), nullptr};
+  std::array<char*, 1> environment = {nullptr};
+  pid_t pid = -1;
+  const int error = posix_spawn(&pid, path.c_str(), &actions, &attributes, argv.data(), environment.data());
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (error != 0) fail(error, "keeper: starting " + path);
+  return pid;
+}
+
+/// The id outside for runs that root starts: one without an account, or, where root is one of a container's few ids,
+/// its last.
+unsigned id_for_root(const char* map) {
+  std::ifstream lines(map);
+  unsigned last = 0;
+  for (unsigned first = 0, outer = 0, count = 0; lines >> first >> outer >> count;) {
+    if (kOutsideOfRoot >= first && kOutsideOfRoot - first < count) return kOutsideOfRoot;
+    last = first + (count - 1);
+  }
+  return last;
+}
+
+void write_proc(pid_t pid, const char* name, const std::string& text) {
+  const std::string path = fmt::format("/proc/{}/{}", pid, name);
+  const Fd fd(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!fd || write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+    fail("keeper: writing " + path);
+  }
+}
+
+void map_ids(pid_t pid) {
+  const bool root = geteuid() == 0;
+  const unsigned user = root ? id_for_root("/proc/self/uid_map") : geteuid();
+  const unsigned group = root ? id_for_root("/proc/self/gid_map") : getegid();
+  write_proc(pid, "setgroups", "deny");
+  write_proc(pid, "uid_map", fmt::format("{} {} 1", protocol::kInsideId, user));
+  write_proc(pid, "gid_map", fmt::format("{} {} 1", protocol::kInsideId, group));
+}
+
+}  // namespace
+
+struct Keeper::Impl {
+  Impl() {
+    SocketPair sockets = make_socket_pair();
+    pid = start_keeper(sockets.theirs);
+    socket = std::move(sockets.ours);
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() {
+    kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+  }
+
+  Fd socket;
+  pid_t pid = -1;
+};
+
+Keeper::Keeper() : impl_(std::make_unique<Impl>()) {
+  expect(impl_->socket, "keeper");  // it is in its user namespace
+  map_ids(impl_->pid);
+  tell(impl_->socket, {}, "keeper");
+  expect(impl_->socket, "keeper");  // it is ready
+}
+
+Keeper::~Keeper() = default;
+
+Cage Keeper::open(const CageSpec& spec) {
+  SocketPair sockets = make_socket_pair();
+  Message request;
+  request.type = Type::Open;
+  request.a = spec.network ? 1 : 0;
+  request.fds = {sockets.theirs.get()};
+  tell(impl_->socket, request, "keeper");
+  const pid_t init = expect(impl_->socket, "keeper").a;
+  sockets.theirs.reset();
+
+  auto cage = std::make_unique<Cage::Impl>(std::move(sockets.ours), init, spec.limits);
+  Message set_up;
+  set_up.type = Type::SetUp;
+  set_up.content = protocol::pack(spec);
+  tell(cage->socket, set_up, "cage");
+  expect(cage->socket, "cage");  // it is ready
+  return Cage(std::move(cage));
+}
+
+}  // namespace ipclab::sandbox

@@ -1,0 +1,228 @@
+#include "sandbox/keeper/init.h"
+
+#include <fcntl.h>
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+#include <string>
+
+#include "sandbox/keeper/child.h"
+#include "sandbox/keeper/leftovers.h"
+#include "sandbox/keeper/protocol.h"
+#include "sandbox/keeper/setup_ops.h"
+#include "sandbox/keeper/spec.h"
+
+namespace ipclab::sandbox {
+namespace {
+
+using protocol::Message;
+using protocol::Type;
+
+class Init {
+ public:
+  explicit Init(int socket) : socket_(socket) {}
+
+  int serve() {
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, nullptr);
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    const int children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+    setsid();
+    for (;;) {
+      pollfd wait[2] = {{socket_, POLLIN, 0}, {children, POLLIN, 0}};
+      if (poll(wait, 2, -1) == -1 && errno != EINTR) return 1;
+      if (wait[1].revents != 0) {
+        signalfd_siginfo info;
+        while (read(children, &info, sizeof info) > 0) {
+        }
+        reap();
+      }
+      if (wait[0].revents == 0) continue;
+      const auto message = protocol::receive(socket_);
+      if (!message) return 0;  // the grader hung up or is gone: with this process everything here ends
+      handle(*message);
+      for (const int fd : message->fds) close(fd);
+    }
+  }
+
+ private:
+  void fail(const std::string& step) {
+    Message message;
+    message.type = Type::Failed;
+    message.a = errno;
+    message.content = step;
+    protocol::send(socket_, message);
+  }
+
+  void handle(const Message& message) {
+    switch (message.type) {
+      case Type::SetUp:
+        return set_up(protocol::unpack_cage(message.content));
+      case Type::Spawn:
+        return spawn(message);
+      case Type::Kill:
+        kill(-1, SIGKILL);
+        return;
+      case Type::Read:
+        return read_file(message.content);
+      case Type::Sweep:
+        return sweep();
+      default:
+        return;
+    }
+  }
+
+  void set_up(const CageSpec& spec) {
+    for (const SetupOp& op : cage_operations(spec.limits.memory_bytes)) {
+      if (const char* step = carry_out(op, "")) return fail(std::string(step) + " " + op.path);
+    }
+    if (spec.network && !loopback_up()) return fail("bringing up the loopback interface");
+    umask(0);
+    for (const CageFile& file : spec.files) {
+      if (!make(file)) return fail("making " + file.path);
+    }
+    before_ = all_files();
+    Message ready;
+    ready.type = Type::Ready;
+    protocol::send(socket_, ready);
+  }
+
+  static bool loopback_up() {
+    const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    ifreq request{};
+    std::copy_n("lo", 3, request.ifr_name);
+    request.ifr_flags = IFF_UP;
+    const bool up = socket != -1 && ioctl(socket, SIOCSIFFLAGS, &request) == 0;
+    if (socket != -1) close(socket);
+    return up;
+  }
+
+  static bool make(const CageFile& file) {
+    const std::string path = file.path.starts_with('/') ? file.path : "/work/" + file.path;
+    for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+      if (mkdir(path.substr(0, slash).c_str(), 0755) == -1 && errno != EEXIST) return false;
+    }
+    if (file.kind == CageFile::Kind::Folder)
+      return (mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) && chmod(path.c_str(), file.mode) == 0;
+    if (file.kind == CageFile::Kind::Link) return symlink(file.bytes.c_str(), path.c_str()) == 0;
+    const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd == -1) return false;
+    std::size_t done = 0;
+    while (done < file.bytes.size()) {
+      const ssize_t n = write(fd, file.bytes.data() + done, file.bytes.size() - done);
+      if (n <= 0) break;
+      done += static_cast<std::size_t>(n);
+    }
+    const bool made = done == file.bytes.size() && fchmod(fd, file.mode) == 0;
+    close(fd);
+    return made;
+  }
+
+  void spawn(const Message& message) {
+    Limits limits;
+    const SpawnSpec spec = protocol::unpack_spawn(message.content, &limits);
+    ChildEnds ends;
+    std::size_t at = 0;
+    const auto next = [&] { return at < message.fds.size() ? message.fds[at++] : -1; };
+    ends.status = next();
+    if (spec.barrier) ends.barrier = next();
+    if (spec.stdin_fd >= 0) ends.in = next();
+    if (spec.stdout_fd >= 0) ends.out = next();
+    if (spec.stderr_fd >= 0) ends.err = next();
+    ends.socket = socket_;
+    // As a shell does: the session's leader has the terminal, the program is a group of it.
+    if (spec.terminal && ioctl(ends.in, TIOCSCTTY, 0) == -1) return fail("taking the terminal");
+    const pid_t pid = fork();
+    if (pid == -1) return fail("fork");
+    if (pid == 0) become_program(spec, limits, ends);
+    programs_.insert(pid);
+  }
+
+  void reap() {
+    for (;;) {
+      int status = 0;
+      rusage usage{};
+      const pid_t pid = wait4(-1, &status, WNOHANG | __WALL, &usage);
+      if (pid <= 0) return;
+      if (programs_.erase(pid) == 0) continue;  // an orphan that came to us
+      Message ended;
+      ended.type = Type::Ended;
+      ended.a = pid;
+      ended.b = status;
+      ended.content.assign(reinterpret_cast<const char*>(&usage), sizeof usage);
+      protocol::send(socket_, ended);
+    }
+  }
+
+  void read_file(const std::string& content) {
+    protocol::Reader in(content);
+    const std::string path = in.text();
+    const auto limit = static_cast<std::size_t>(in.number());
+    Message answer;
+    answer.type = Type::Content;
+    struct stat facts {};
+    const std::string whole = path.starts_with('/') ? path : "/work/" + path;
+    if (lstat(whole.c_str(), &facts) == 0) {
+      answer.a = 1;
+      answer.b = S_ISREG(facts.st_mode) ? 1 : 0;
+      answer.c = static_cast<std::int32_t>(facts.st_mode & 07777);
+      if (answer.b != 0) answer.content = bytes_of(whole, std::min(limit, static_cast<std::size_t>(facts.st_size)));
+    }
+    protocol::send(socket_, answer);
+  }
+
+  /// Of a regular file that may be exchanged for something else at any moment.
+  static std::string bytes_of(const std::string& path, std::size_t count) {
+    const int fd = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    std::string bytes(count, '\0');
+    std::size_t done = 0;
+    while (fd != -1 && done < count) {
+      const ssize_t n = read(fd, bytes.data() + done, count - done);
+      if (n <= 0) break;
+      done += static_cast<std::size_t>(n);
+    }
+    bytes.resize(done);
+    if (fd != -1) close(fd);
+    return bytes;
+  }
+
+  void sweep() {
+    kill(-1, SIGKILL);
+    while (wait4(-1, nullptr, __WALL, nullptr) > 0 || errno == EINTR) {
+    }
+    programs_.clear();
+    Message answer;
+    answer.type = Type::Content;
+    answer.content = protocol::pack(take_leftovers(before_));
+    protocol::send(socket_, answer);
+  }
+
+  int socket_;
+  std::set<pid_t> programs_;
+  std::set<std::string> before_;
+};
+
+}  // namespace
+
+int init_main(int socket) {
+  return Init(socket).serve();
+}
+
+}  // namespace ipclab::sandbox

@@ -1,0 +1,136 @@
+// ipclab-keeper FD: holds the costly namespaces and makes cages in them (sandbox/cage.h). A program of its own, so that
+// what is forked is small and carries nothing of the grader's memory.
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <string>
+
+#include "sandbox/keeper/init.h"
+#include "sandbox/keeper/protocol.h"
+#include "sandbox/keeper/setup_ops.h"
+#include "sandbox/keeper/spec.h"
+
+namespace ipclab::sandbox {
+namespace {
+
+using protocol::Message;
+using protocol::Type;
+
+int tell_failure(int socket, const std::string& step) {
+  Message message;
+  message.type = Type::Failed;
+  message.a = errno;
+  message.content = step;
+  protocol::send(socket, message);
+  return 1;
+}
+
+bool say(int socket, Type type, int a = 0) {
+  Message message;
+  message.type = type;
+  message.a = a;
+  return protocol::send(socket, message);
+}
+
+/// The user inside, with every capability in the new user namespace and none outside.
+const char* enter_user_namespace(int socket) {
+  // Root's other groups; nobody else may give theirs up, nor has more rights by them than outside.
+  if (geteuid() == 0 && setgroups(0, nullptr) == -1) return "giving up groups";
+  if (unshare(CLONE_NEWUSER) == -1) return "making a user namespace";
+  if (!say(socket, Type::MapIds)) return "asking for id maps";
+  const auto mapped = protocol::receive(socket);
+  if (!mapped || mapped->type != Type::Done) return "waiting for id maps";
+  if (setresgid(protocol::kInsideId, protocol::kInsideId, protocol::kInsideId) == -1)
+    return "becoming the group inside";
+  if (setresuid(protocol::kInsideId, protocol::kInsideId, protocol::kInsideId) == -1) return "becoming the user inside";
+  // A change of user makes a process undumpable and its /proc root's.
+  if (prctl(PR_SET_DUMPABLE, 1) == -1) return "staying dumpable";
+  const int limit = open("/proc/sys/user/max_user_namespaces", O_WRONLY | O_CLOEXEC);
+  if (limit == -1 || write(limit, "0", 1) != 1) return "forbidding further user namespaces";
+  close(limit);
+  return nullptr;
+}
+
+/// A small root of our own with nothing of the host but read-only system folders.
+const char* make_base(std::string* where) {
+  if (unshare(CLONE_NEWNS | CLONE_NEWUTS) == -1) return "making mount and host name namespaces";
+  sethostname("lab", 3);
+  if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == -1) return "keeping mounts to ourselves";
+  const std::string root = "/tmp";  // any folder that is always there: the tmpfs hides it for us alone
+  if (mount("tmpfs", root.c_str(), "tmpfs", MS_NOSUID, "mode=0755,size=1m") == -1) return "mounting a tmpfs";
+  umask(022);
+  for (const SetupOp& op : base_operations()) {
+    if (const char* step = carry_out(op, root)) {
+      *where = op.path;
+      return step;
+    }
+  }
+  if (chdir(root.c_str()) == -1) return "entering the new root";
+  // pivot_root(".", ".") stacks the old root on the new one (man 2 pivot_root, NOTES).
+  if (syscall(SYS_pivot_root, ".", ".") == -1) return "changing the root";
+  if (umount2(".", MNT_DETACH) == -1) return "putting the old root away";
+  if (chdir("/") == -1) return "entering the new root";
+  if (mount(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID, nullptr) == -1)
+    return "making the root read-only";
+  return nullptr;
+}
+
+/// A new init in namespaces of its own. Runs without a network share the keeper's, which has no interface up.
+long start_init(const Message& request, int socket) {
+  static bool alone = false;
+  const bool network = request.a != 0;
+  if (!network && !alone) {
+    if (unshare(CLONE_NEWNET) == -1) return -1;
+    alone = true;
+  }
+  const unsigned long flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | (network ? CLONE_NEWNET : 0UL) | SIGCHLD;
+  const long pid = syscall(SYS_clone, flags, nullptr, nullptr, nullptr, nullptr);
+  if (pid == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGCHLD, SIG_DFL);
+    close(socket);
+    _exit(init_main(request.fds.front()));
+  }
+  return pid;
+}
+
+int keep(int socket) {
+  signal(SIGCHLD, SIG_IGN);  // inits are nobody's to wait for: the grader sees them hang up
+  std::string where;
+  const char* step = enter_user_namespace(socket);
+  if (step == nullptr) step = make_base(&where);
+  if (step != nullptr) return tell_failure(socket, where.empty() ? step : std::string(step) + " " + where);
+  // Not before: a change of user clears it. Until here the end of the socket does the same.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (!say(socket, Type::Ready)) return 1;
+
+  while (const auto request = protocol::receive(socket)) {
+    if (request->type != Type::Open || request->fds.size() != 1) continue;
+    const long pid = start_init(*request, socket);
+    if (pid == -1) {
+      tell_failure(socket, "making the namespaces of a run");
+    } else {
+      say(socket, Type::Ready, static_cast<int>(pid));
+    }
+    close(request->fds.front());
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace ipclab::sandbox
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  return ipclab::sandbox::keep(std::atoi(argv[1]));
+}

@@ -1,0 +1,102 @@
+#include "sandbox/keeper/spec.h"
+
+#include "sandbox/keeper/protocol.h"
+
+namespace ipclab::sandbox::protocol {
+
+std::string pack(const CageSpec& spec) {
+  Writer out;
+  out.number(spec.limits.memory_bytes);
+  out.number(spec.network ? 1 : 0);
+  out.number(static_cast<std::int64_t>(spec.files.size()));
+  for (const CageFile& file : spec.files) {
+    out.number(static_cast<std::int64_t>(file.kind));
+    out.text(file.path);
+    out.text(file.bytes);
+    out.number(file.mode);
+  }
+  return out.take();
+}
+
+CageSpec unpack_cage(const std::string& bytes) {
+  Reader in(bytes);
+  CageSpec spec;
+  spec.limits.memory_bytes = in.number();
+  spec.network = in.number() != 0;
+  for (std::int64_t left = in.number(); left > 0; --left) {
+    CageFile file;
+    file.kind = static_cast<CageFile::Kind>(in.number());
+    file.path = in.text();
+    file.bytes = in.text();
+    file.mode = static_cast<unsigned>(in.number());
+    spec.files.push_back(std::move(file));
+  }
+  return spec;
+}
+
+std::string pack(const SpawnSpec& spec, const Limits& limits) {
+  Writer out;
+  out.text(spec.path);
+  out.texts(spec.argv);
+  out.texts(spec.env);
+  out.text(spec.cwd);
+  out.number(spec.umask);
+  out.number(spec.terminal ? 1 : 0);
+  out.text(spec.filter);
+  out.number(spec.barrier ? 1 : 0);
+  for (const int fd : {spec.stdin_fd, spec.stdout_fd, spec.stderr_fd}) out.number(fd >= 0 ? 0 : -1);
+  out.number(limits.cpu_seconds);
+  out.number(limits.memory_bytes);
+  out.number(limits.processes);
+  out.number(limits.file_bytes);
+  return out.take();
+}
+
+SpawnSpec unpack_spawn(const std::string& bytes, Limits* limits) {
+  Reader in(bytes);
+  SpawnSpec spec;
+  spec.path = in.text();
+  spec.argv = in.texts();
+  spec.env = in.texts();
+  spec.cwd = in.text();
+  spec.umask = static_cast<unsigned>(in.number());
+  spec.terminal = in.number() != 0;
+  spec.filter = in.text();
+  spec.barrier = in.number() != 0;
+  for (int* fd : {&spec.stdin_fd, &spec.stdout_fd, &spec.stderr_fd}) *fd = static_cast<int>(in.number());
+  limits->cpu_seconds = in.number();
+  limits->memory_bytes = in.number();
+  limits->processes = in.number();
+  limits->file_bytes = in.number();
+  return spec;
+}
+
+std::string pack(const std::vector<Leftover>& all) {
+  Writer out;
+  out.number(static_cast<std::int64_t>(all.size()));
+  for (const Leftover& left : all) {
+    out.number(static_cast<std::int64_t>(left.kind));
+    out.text(left.name);
+    out.number(left.key);
+    out.number(left.id);
+    out.number(left.mode);
+    out.number(left.size);
+  }
+  return out.take();
+}
+
+std::vector<Leftover> unpack_leftovers(const std::string& bytes) {
+  Reader in(bytes);
+  std::vector<Leftover> all(static_cast<std::size_t>(in.number()));
+  for (Leftover& left : all) {
+    left.kind = static_cast<Leftover::Kind>(in.number());
+    left.name = in.text();
+    left.key = in.number();
+    left.id = in.number();
+    left.mode = static_cast<unsigned>(in.number());
+    left.size = in.number();
+  }
+  return all;
+}
+
+}  // namespace ipclab::sandbox::protocol

@@ -1,0 +1,131 @@
+#include "sandbox/proc.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <sstream>
+#include <string_view>
+
+#include "sandbox/fd.h"
+
+namespace ipclab::sandbox {
+namespace {
+
+/// The number after `label` in a text of /proc/PID/status; 0 if it is not there.
+std::int64_t number_after(const std::string& text, std::string_view label) {
+  const std::size_t at = text.find(label);
+  return at == std::string::npos ? 0 : std::atoll(text.c_str() + at + label.size());
+}
+
+}  // namespace
+
+std::string read_proc(const std::string& path) {
+  const Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text;
+  if (!fd) return text;
+  std::array<char, 16384> block;
+  for (;;) {
+    const ssize_t got = read(fd.get(), block.data(), block.size());
+    if (got <= 0) return text;
+    text.append(block.data(), static_cast<std::size_t>(got));
+  }
+}
+
+std::string read_link(const std::string& path) {
+  std::array<char, 4096> target;
+  const ssize_t got = readlink(path.c_str(), target.data(), target.size());
+  return got < 0 ? std::string() : std::string(target.data(), static_cast<std::size_t>(got));
+}
+
+pid_t innermost_pid(pid_t pid) {
+  const std::string status = read_proc(fmt::format("/proc/{}/status", pid));
+  const std::size_t at = status.find("\nNSpid:");
+  if (at == std::string::npos) return pid;
+  const std::size_t end = status.find('\n', at + 1);
+  const std::size_t last = status.find_last_of("\t ", end);
+  return last == std::string::npos ? pid : std::atoi(status.c_str() + last + 1);
+}
+
+std::int64_t cpu_time_us(pid_t tid) {
+  return std::atoll(read_proc(fmt::format("/proc/{}/schedstat", tid)).c_str()) / 1000;
+}
+
+Sleep sleep_of(pid_t tid) {
+  const std::string status = read_proc(fmt::format("/proc/{}/status", tid));
+  Sleep sleep;
+  const std::size_t state = status.find("\nState:\t");
+  sleep.asleep = state != std::string::npos && status[state + 8] == 'S';
+  sleep.switches =
+      number_after(status, "\nvoluntary_ctxt_switches:") + number_after(status, "\nnonvoluntary_ctxt_switches:");
+  return sleep;
+}
+
+std::optional<DescriptorFacts> descriptor_facts(pid_t pid, std::int64_t fd) {
+  const std::string path = fmt::format("/proc/{}/fd/{}", pid, fd);
+  struct stat facts;
+  if (stat(path.c_str(), &facts) == -1) return std::nullopt;
+  DescriptorFacts found;
+  found.real = read_link(path);
+  found.device = static_cast<std::int64_t>(facts.st_dev);
+  found.inode = static_cast<std::int64_t>(facts.st_ino);
+  if (S_ISREG(facts.st_mode)) {
+    found.type = "file";
+  } else if (S_ISDIR(facts.st_mode)) {
+    found.type = "dir";
+  } else if (S_ISFIFO(facts.st_mode)) {
+    found.type = found.real.starts_with("pipe:") ? "pipe" : "fifo";
+  } else if (S_ISSOCK(facts.st_mode)) {
+    found.type = "socket";
+  } else if (S_ISCHR(facts.st_mode)) {
+    const unsigned number = minor(facts.st_rdev);
+    const bool memory = major(facts.st_rdev) == 1;  // Documentation/admin-guide/devices.txt
+    found.type = !memory                  ? "tty"
+                 : number == 3            ? "null"
+                 : number == 5            ? "zero"
+                 : number == 7            ? "full"
+                 : number == 8 || number == 9 ? "random"
+                                          : "char";
+  } else {
+    found.type = "anon";
+  }
+  return found;
+}
+
+std::vector<std::int64_t> open_descriptors(pid_t pid) {
+  std::vector<std::int64_t> fds;
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(fmt::format("/proc/{}/fd", pid).c_str()), closedir);
+  if (!folder) return fds;
+  while (const dirent* entry = readdir(folder.get())) {
+    if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9') fds.push_back(std::atoll(entry->d_name));
+  }
+  std::sort(fds.begin(), fds.end());
+  return fds;
+}
+
+bool tcp_in_motion(pid_t pid) {
+  std::istringstream lines(read_proc(fmt::format("/proc/{}/net/tcp", pid)));
+  std::string line;
+  std::getline(lines, line);  // the heading
+  while (std::getline(lines, line)) {
+    // sl local remote st tx_queue:rx_queue tr:tm->when …; tr: 0 no timer, 2 keep-alive, 3 TIME_WAIT
+    std::istringstream fields(line);
+    std::string slot, local, remote, state, queues, timer;
+    fields >> slot >> local >> remote >> state >> queues >> timer;
+    if (state == "06" || state == "0A") continue;  // TIME_WAIT; LISTEN, whose queue is of connections
+    const bool unsent = queues.compare(0, 8, "00000000") != 0;
+    const bool timed = timer.size() > 1 && timer[1] != '0' && timer[1] != '2' && timer[1] != '3';
+    if (unsent || timed) return true;
+  }
+  return false;
+}
+
+}  // namespace ipclab::sandbox

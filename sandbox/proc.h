@@ -1,0 +1,47 @@
+// The few facts that are read from /proc (man 5 proc).
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ipclab::sandbox {
+
+/// A whole small file of /proc; empty where it can't be read (the process is gone).
+std::string read_proc(const std::string& path);
+
+/// The target of a symbolic link; empty where it can't be read.
+std::string read_link(const std::string& path);
+
+/// The pid by which a process knows itself: the last number of NSpid.
+pid_t innermost_pid(pid_t);
+
+/// Time on a processor of one task so far.
+std::int64_t cpu_time_us(pid_t tid);
+
+/// Whether a task sleeps, and a number that changes whenever it has been woken.
+struct Sleep {
+  bool asleep = false;
+  std::int64_t switches = 0;
+};
+Sleep sleep_of(pid_t tid);
+
+/// What an open descriptor is: "file", "dir", "pipe", "fifo", "socket", "tty", "null" …; with its identity.
+struct DescriptorFacts {
+  std::string real;
+  std::string type;
+  std::int64_t device = 0, inode = 0;
+};
+std::optional<DescriptorFacts> descriptor_facts(pid_t, std::int64_t fd);
+
+/// The open descriptors, ascending.
+std::vector<std::int64_t> open_descriptors(pid_t);
+
+/// Whether the kernel itself still has something to do for a TCP connection of the process's network: unacknowledged or unsent bytes,
+/// a running timer other than keep-alive.
+bool tcp_in_motion(pid_t);
+
+}  // namespace ipclab::sandbox

@@ -1,0 +1,88 @@
+#include "sandbox/registers.h"
+
+#include <elf.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+
+namespace ipclab::sandbox {
+
+bool Registers::load(pid_t tid) {
+  iovec io{&regs_, sizeof regs_};
+  return ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &io) == 0;
+}
+
+bool Registers::store(pid_t tid) const {
+  iovec io{const_cast<user_regs_struct*>(&regs_), sizeof regs_};
+  return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &io) == 0;
+}
+
+#if defined(__x86_64__)
+
+std::uint64_t Registers::pc() const { return regs_.rip; }
+std::uint64_t Registers::stack() const { return regs_.rsp; }
+std::uint64_t Registers::frame() const { return regs_.rbp; }
+std::uint64_t Registers::link() const { return 0; }
+
+std::vector<std::uint64_t> Registers::dwarf() const {
+  // System V ABI, AMD64 supplement, figure 3.36.
+  return {regs_.rax, regs_.rdx, regs_.rcx, regs_.rbx, regs_.rsi, regs_.rdi, regs_.rbp, regs_.rsp, regs_.r8,
+          regs_.r9,  regs_.r10, regs_.r11, regs_.r12, regs_.r13, regs_.r14, regs_.r15, regs_.rip};
+}
+
+void Registers::set_argument(int index, std::uint64_t value) {
+  unsigned long long* const arguments[] = {&regs_.rdi, &regs_.rsi, &regs_.rdx, &regs_.r10, &regs_.r8, &regs_.r9};
+  *arguments[index] = value;
+}
+
+bool Registers::skip_call(pid_t tid, std::int64_t result) {
+  regs_.orig_rax = static_cast<unsigned long long>(-1);
+  regs_.rax = static_cast<unsigned long long>(result);
+  return store(tid);
+}
+
+bool Registers::repeat_call(pid_t tid, std::int64_t number) {
+  constexpr unsigned kSyscallLength = 2;  // 0f 05
+  regs_.rip -= kSyscallLength;
+  regs_.rax = static_cast<unsigned long long>(number);
+  return store(tid);
+}
+
+#elif defined(__aarch64__)
+
+std::uint64_t Registers::pc() const { return regs_.pc; }
+std::uint64_t Registers::stack() const { return regs_.sp; }
+std::uint64_t Registers::frame() const { return regs_.regs[29]; }
+std::uint64_t Registers::link() const { return regs_.regs[30]; }
+
+std::vector<std::uint64_t> Registers::dwarf() const {
+  std::vector<std::uint64_t> all(regs_.regs, regs_.regs + 31);
+  all.push_back(regs_.sp);
+  return all;
+}
+
+void Registers::set_argument(int index, std::uint64_t value) { regs_.regs[index] = value; }
+
+namespace {
+bool set_call_number(pid_t tid, int number) {
+  iovec io{&number, sizeof number};
+  return ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &io) == 0;
+}
+}  // namespace
+
+bool Registers::skip_call(pid_t tid, std::int64_t result) {
+  regs_.regs[0] = static_cast<std::uint64_t>(result);
+  return store(tid) && set_call_number(tid, -1);
+}
+
+bool Registers::repeat_call(pid_t tid, std::int64_t number) {
+  constexpr unsigned kSyscallLength = 4;
+  regs_.pc -= kSyscallLength;
+  regs_.regs[8] = static_cast<std::uint64_t>(number);
+  return store(tid);
+}
+
+#else
+#error "registers.cc knows x86-64 and AArch64"
+#endif
+
+}  // namespace ipclab::sandbox

@@ -1,0 +1,231 @@
+#include <fmt/format.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "sandbox/channels.h"
+#include "sandbox/check.h"
+#include "sandbox/filter.h"
+#include "sandbox/proc.h"
+#include "sandbox/run_impl.h"
+#include "sandbox/sandbox.h"
+
+namespace ipclab::sandbox {
+namespace {
+
+constexpr int kLooksBeforePause = 50;  ///< yields to a task that is about to sleep, before a pause of a millisecond
+
+TracerOptions tracer_options(const RunSpec& spec) {
+  TracerOptions options;
+  options.own_code = spec.own_code;
+  for (const auto& [inside, host] : spec.programs) options.host_paths[inside] = host.string();
+  options.limits = spec.limits;
+  options.snapshot_descriptors = spec.snapshot_descriptors;
+  options.scheduler = spec.scheduler;
+  options.clock = spec.clock;
+  options.faults = spec.faults;
+  return options;
+}
+
+}  // namespace
+
+OneCore::OneCore() {
+  sched_getaffinity(0, sizeof before_, &before_);
+  CPU_ZERO(&core_);
+  CPU_SET(sched_getcpu(), &core_);
+  sched_setaffinity(0, sizeof core_, &core_);
+}
+
+OneCore::~OneCore() { sched_setaffinity(0, sizeof before_, &before_); }
+
+void OneCore::take(pid_t pid) const { sched_setaffinity(pid, sizeof core_, &core_); }
+
+Run::Impl::Impl(Cage cage_in, const RunSpec& spec)
+    : cage(std::move(cage_in)),
+      tracer(tracer_options(spec)),
+      channels(static_cast<std::size_t>(spec.limits.output_bytes)),
+      limits(spec.limits) {}
+
+int Run::Impl::start(const ProgramStart& start) {
+  static const std::string filter = tracing_filter();
+  const auto input = start.input == ProgramStart::Input::Terminal ? Channels::Input::Terminal
+                     : start.input == ProgramStart::Input::Pipe   ? Channels::Input::Pipe
+                                                                  : Channels::Input::Null;
+  const int id = static_cast<int>(tracer.processes().size()) + 1;
+  const Channels::Ends ends = channels.open(id, input, cage.init_pid());
+
+  SpawnSpec spec;
+  spec.path = start.path;
+  spec.argv = start.argv;
+  spec.env = start.env;
+  spec.cwd = start.cwd;
+  spec.umask = start.umask;
+  spec.stdin_fd = ends.in.get();
+  spec.stdout_fd = ends.out.get();
+  spec.stderr_fd = ends.err.get();
+  spec.terminal = input == Channels::Input::Terminal;
+  spec.filter = filter;
+  spec.barrier = true;
+  const pid_t pid = cage.spawn(spec);
+  core.take(pid);
+
+  const char* in = input == Channels::Input::Terminal ? "terminal" : input == Channels::Input::Pipe ? "pipe" : "null";
+  const char* out = input == Channels::Input::Terminal ? "terminal" : "pipe";
+  const int process = tracer.attach(pid, {{"role", start.role},
+                                          {"path", start.path},
+                                          {"argv", start.argv},
+                                          {"cwd", start.cwd},
+                                          {"umask", std::int64_t{start.umask}},
+                                          {"fd0", std::string(in)},
+                                          {"fd1", std::string(out)},
+                                          {"fd2", std::string(out)}});
+  roles[process] = start.role;
+  cage.release(pid);
+  // The rest of its set-up is ours and short: on to its exec.
+  while (tracer.processes().at(process).starting) {
+    if (tracer.processes().at(process).ended) throw std::runtime_error(fmt::format("{} could not be executed in the sandbox", start.path));
+    if (!tracer.reap()) wait_a_little(1000);
+  }
+  return process;
+}
+
+bool Run::Impl::ended(int process) const { return tracer.processes().at(process).ended; }
+
+bool Run::Impl::pump() {
+  const bool stops = tracer.reap();
+  return channels.pump() || stops;
+}
+
+void Run::Impl::wait_a_little(int milliseconds) const {
+  std::vector<pollfd> set;
+  channels.add_to(&set);
+  // SIGCHLD is blocked but for this moment: a stop between the last look and here interrupts the poll at once.
+  sigset_t mask;
+  pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+  sigdelset(&mask, SIGCHLD);
+  const timespec timeout{milliseconds / 1000, (milliseconds % 1000) * 1000000L};
+  ppoll(set.data(), set.size(), &timeout, &mask);
+}
+
+bool Run::Impl::in_sleeping_call(const Task& task) const {
+  return task.stopped || (task.call && !task.exiting && task.call->site.call->sleeps == Sleeps::Maybe && !task.call->interrupted);
+}
+
+Run::Impl::Calm Run::Impl::look(const std::function<bool(const Task&)>& concerns) {
+  std::vector<std::pair<pid_t, std::int64_t>> sleepers;
+  for (const auto& [number, task] : tracer.tasks()) {
+    if (!concerns(task) || task.held) continue;
+    if (!in_sleeping_call(task)) return Calm::Running;
+    if (task.stopped) continue;
+    const Sleep sleep = sleep_of(task.tid);
+    if (!sleep.asleep) return Calm::FallingAsleep;
+    sleepers.emplace_back(task.tid, sleep.switches);
+  }
+  sched_yield();
+  if (pump()) return Calm::FallingAsleep;
+  for (const auto& [tid, switches] : sleepers) {
+    const Sleep sleep = sleep_of(tid);
+    if (!sleep.asleep || sleep.switches != switches) return Calm::FallingAsleep;
+  }
+  return Calm::Asleep;
+}
+
+bool Run::Impl::can_wake_by_itself() const {
+  const std::int64_t now = tracer.now_us();
+  constexpr std::int64_t kSlack = 100000;  // a timer that is due may be on its way
+  for (const auto& [number, task] : tracer.tasks()) {
+    if (!task.stopped && task.call && sleep_limit_us(task.call->entry) >= 0) return true;
+    for (const auto& [name, due] : tracer.processes().at(task.process).timers) {
+      if (name != "cpu" && due > now - kSlack) return true;
+    }
+  }
+  return !tracer.tasks().empty() && tcp_in_motion(tracer.tasks().begin()->second.tid);
+}
+
+Reached Run::Impl::until(const Goal& goal) {
+  int looks = 0;
+  const auto everyone = [](const Task&) { return true; };
+  const auto deadline_us = static_cast<std::int64_t>(limits.wall_seconds * 1e6);
+  for (;;) {
+    const bool moved = pump();
+    if (goal.holds && goal.holds()) return Reached::Yes;
+    if (channels.overflowed()) {
+      tracer.record(EventKind::Limit, "output");
+      return Reached::TooMuchOutput;
+    }
+    const std::int64_t left_us = deadline_us - tracer.now_us();
+    if (left_us <= 0) {
+      tracer.record(EventKind::Limit, "wall");
+      return Reached::TimeOver;
+    }
+    if (tracer.tasks().empty()) return Reached::Stuck;
+    if (moved) {
+      looks = 0;
+      continue;
+    }
+    int pause_ms = static_cast<int>(std::min<std::int64_t>(left_us / 1000 + 1, 1000));
+    if (goal.sleepers) {
+      const Calm calm = look(goal.sleepers);
+      if (calm == Calm::Asleep && (!goal.then || goal.then())) return Reached::Yes;
+      if (calm == Calm::FallingAsleep) pause_ms = looks++ < kLooksBeforePause ? 0 : 1;
+    }
+    const Calm calm = look(everyone);
+    if (calm == Calm::Asleep) {
+      if (tracer.release_held()) continue;
+      if (!can_wake_by_itself()) {
+        tracer.record(EventKind::Quiet);
+        return Reached::Stuck;
+      }
+      pause_ms = std::min(pause_ms, 5);
+    } else if (calm == Calm::FallingAsleep) {
+      pause_ms = looks++ < kLooksBeforePause ? 0 : 1;
+    }
+    if (pause_ms == 0) {
+      sched_yield();
+    } else {
+      wait_a_little(pause_ms);
+    }
+  }
+}
+
+bool Run::Impl::tree_ended(int process) const {
+  return std::none_of(tracer.tasks().begin(), tracer.tasks().end(),
+                      [&](const auto& entry) { return tracer.descends(entry.second.process, process); });
+}
+
+Run::Impl::~Impl() {
+  if (!tracer.tasks().empty()) kill_all();
+}
+
+void Run::Impl::kill_all() {
+  cage.kill_all();
+  while (!tracer.tasks().empty()) {
+    if (!pump()) wait_a_little(100);
+  }
+}
+
+Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit) {
+  tracer.act(0, "kill-all");
+  kill_all();
+  channels.pump();
+  Trace trace;
+  for (const std::string& path : files) {
+    if (auto content = cage.read_file(path, limit)) trace.files[path] = std::move(*content);
+  }
+  trace.leftovers = cage.sweep();
+  for (const auto& [process, role] : roles) {
+    for (const Channels::Output& output : channels.outputs(process)) {
+      trace.outputs.push_back({role, output.stream, output.bytes, output.truncated});
+    }
+  }
+  trace.wall_ms = static_cast<double>(tracer.now_us()) / 1000.0;
+  trace.events = tracer.take_events();
+  trace.frames = tracer.take_frames();
+  return trace;
+}
+
+}  // namespace ipclab::sandbox

@@ -1,0 +1,68 @@
+// The parts of a Run and the loop that drives them. Private to the library.
+#pragma once
+
+#include <sched.h>
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "sandbox/channels.h"
+#include "sandbox/sandbox.h"
+#include "sandbox/tracer.h"
+
+namespace ipclab::sandbox {
+
+/// Keeps the calling thread, and what it is told to, on one core: a ptrace stop there costs a twentieth (docs/tracing.md).
+class OneCore {
+ public:
+  OneCore();
+  ~OneCore();
+  OneCore(const OneCore&) = delete;
+  OneCore& operator=(const OneCore&) = delete;
+  void take(pid_t) const;
+
+ private:
+  cpu_set_t before_{}, core_{};
+};
+
+struct Run::Impl {
+  /// What a wait waits for: `holds`, or that the tasks in `sleepers` all sleep (and then `then`).
+  struct Goal {
+    std::function<bool()> holds;
+    std::function<bool(const Task&)> sleepers;
+    std::function<bool()> then;
+  };
+  enum class Calm { Running, FallingAsleep, Asleep };
+
+  Impl(Cage, const RunSpec&);
+  ~Impl();
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  int start(const ProgramStart&);
+  Reached until(const Goal&);
+  bool ended(int process) const;
+  bool tree_ended(int process) const;
+  void kill_all();
+  Trace finish(const std::vector<std::string>& files, std::size_t limit);
+
+  /// Stops and bytes that are there. False: none.
+  bool pump();
+  /// Until a stop, bytes, or the time is over.
+  void wait_a_little(int milliseconds) const;
+  bool in_sleeping_call(const Task&) const;
+  /// Whether the tasks all sleep in calls: two looks with no event between and unchanged context switches.
+  Calm look(const std::function<bool(const Task&)>& concerns);
+  /// Whether a sleeper has a time limit, a timer is armed, or the network still works: everyone asleep is then no standstill.
+  bool can_wake_by_itself() const;
+
+  OneCore core;
+  Cage cage;
+  Tracer tracer;
+  Channels channels;
+  Limits limits;
+  std::map<int, std::string> roles;        ///< of the started programs, by process
+  std::map<int, std::size_t> printed;      ///< how far until_printed has looked
+};
+
+}  // namespace ipclab::sandbox

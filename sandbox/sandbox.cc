@@ -1,0 +1,197 @@
+#include "sandbox/sandbox.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "sandbox/check.h"
+#include "sandbox/filter.h"
+#include "sandbox/run_impl.h"
+
+namespace ipclab::sandbox {
+
+Run::Run(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Run::Run(Run&&) noexcept = default;
+Run::~Run() = default;
+
+int Run::start(const ProgramStart& start) { return impl_->start(start); }
+bool Run::ended(int process) const { return impl_->ended(process); }
+std::size_t Run::events() const { return impl_->tracer.events().size(); }
+Trace Run::finish(const std::vector<std::string>& files, std::size_t limit) { return impl_->finish(files, limit); }
+
+Reached Run::until_ends(int process) {
+  Impl::Goal goal;
+  goal.holds = [this, process] { return impl_->ended(process); };
+  return impl_->until(goal);
+}
+
+Reached Run::until_all_end(const std::vector<int>& processes) {
+  Impl::Goal goal;
+  goal.holds = [this, &processes] {
+    return std::all_of(processes.begin(), processes.end(), [this](int p) { return impl_->ended(p); });
+  };
+  return impl_->until(goal);
+}
+
+Reached Run::until_blocks(int process) {
+  Impl::Goal goal;
+  goal.holds = [this, process] { return impl_->tree_ended(process); };
+  goal.sleepers = [this, process](const Task& task) { return impl_->tracer.descends(task.process, process); };
+  return impl_->until(goal);
+}
+
+Reached Run::until_listens(int process) {
+  // Listening is not enough: a signal that comes before the program waits for clients would test something else.
+  std::size_t seen = 0;
+  bool listens = false, waits = false;
+  const auto read_on = [&] {
+    const std::vector<Event>& events = impl_->tracer.events();
+    for (; seen < events.size(); ++seen) {
+      const Event& event = events[seen];
+      if (event.process == 0 || !impl_->tracer.descends(event.process, process)) continue;
+      if (event.kind == EventKind::Exit && event.name == "listen" && event.result == 0) listens = true;
+      if (event.kind == EventKind::Enter && listens) {
+        waits |= event.name == "accept4" || event.name == "ppoll" || event.name == "pselect6" || event.name == "epoll_pwait";
+      }
+    }
+  };
+  Impl::Goal goal;
+  goal.holds = [&] {
+    read_on();
+    return waits;
+  };
+  goal.sleepers = [this, process](const Task& task) { return impl_->tracer.descends(task.process, process); };
+  goal.then = [&] { return listens && !impl_->tree_ended(process); };
+  return impl_->until(goal);
+}
+
+Reached Run::until_printed(int process, const std::string& text) {
+  Impl::Goal goal;
+  goal.holds = [this, process, &text] {
+    const std::string& bytes = impl_->channels.outputs(process).front().bytes;
+    std::size_t& from = impl_->printed[process];
+    const std::size_t at = bytes.find(text, from);
+    if (at == std::string::npos) return false;
+    from = at + text.size();
+    return true;
+  };
+  return impl_->until(goal);
+}
+
+void Run::feed(int process, const std::string& bytes) {
+  impl_->tracer.act(process, "feed", {{"bytes", static_cast<std::int64_t>(bytes.size())}});
+  impl_->channels.feed(process, bytes);
+}
+
+void Run::close_input(int process) {
+  impl_->tracer.act(process, "close-input");
+  impl_->channels.close_input(process);
+}
+
+void Run::type(int process, const std::string& text) {
+  impl_->tracer.act(process, "type", {{"text", text}});
+  impl_->channels.type(process, text);
+}
+
+void Run::signal(int process, int signal, bool group) {
+  if (impl_->ended(process)) return;
+  impl_->tracer.act(process, "signal", {{"signal", std::int64_t{signal}}, {"group", std::int64_t{group}}});
+  const pid_t pid = impl_->tracer.processes().at(process).pid;
+  kill(group ? -pid : pid, signal);  // ESRCH: it is ending, and its end will be reported
+}
+
+namespace {
+
+std::string bytes_of_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) fail("reading " + path.string());
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+struct Sandbox::Impl {
+  Keeper keeper;
+};
+
+Sandbox::Sandbox() {
+  // wait_a_little() lets SIGCHLD in; it needs a handler, since an ignored signal interrupts nothing.
+  struct sigaction action {};
+  action.sa_handler = [](int) {};
+  check(sigaction(SIGCHLD, &action, nullptr), "sigaction");
+  signal(SIGPIPE, SIG_IGN);  // a program may close its input before it has read all
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  sigaddset(&blocked, SIGCHLD);
+  check(pthread_sigmask(SIG_BLOCK, &blocked, nullptr), "pthread_sigmask");
+  impl_ = std::make_unique<Impl>();
+}
+
+Sandbox::~Sandbox() = default;
+
+Run Sandbox::begin(const RunSpec& spec) {
+  CageSpec cage;
+  cage.files = spec.files;
+  for (const auto& [inside, host] : spec.programs) {
+    cage.files.push_back({CageFile::Kind::File, inside, bytes_of_file(host), 0555});
+  }
+  cage.limits = spec.limits;
+  return Run(std::make_unique<Run::Impl>(impl_->keeper.open(cage), spec));
+}
+
+CommandResult Sandbox::command(const Command& command) {
+  static const std::string filter = untraced_filter();
+  CageSpec spec;
+  spec.files = command.files;
+  spec.limits = command.limits;
+  spec.network = false;
+  Cage cage = impl_->keeper.open(spec);
+
+  // Into a file of memory, so that nobody has to read along; the file-size limit bounds it.
+  const Fd output(check(memfd_create("output", MFD_CLOEXEC), "memfd_create"));
+  SpawnSpec program;
+  program.path = command.argv.at(0);
+  program.argv = command.argv;
+  program.env = command.env;
+  program.cwd = command.cwd;
+  program.stdout_fd = output.get();
+  program.stderr_fd = output.get();
+  program.filter = filter;
+  const pid_t pid = cage.spawn(program);
+
+  CommandResult result;
+  const auto ended = cage.wait(pid, command.limits.wall_seconds);
+  result.time_over = !ended;
+  if (ended) result.status = ended->status;
+  struct stat facts {};
+  check(fstat(output.get(), &facts), "fstat");
+  const auto keep = std::min<std::int64_t>(facts.st_size, command.limits.output_bytes);
+  result.truncated = keep < facts.st_size;
+  result.output.resize(static_cast<std::size_t>(keep));
+  const ssize_t got = pread(output.get(), result.output.data(), result.output.size(), 0);
+  result.output.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  for (const std::string& path : command.collect) {
+    if (auto content = cage.read_file(path, static_cast<std::size_t>(command.limits.file_bytes))) {
+      result.files[path] = std::move(*content);
+    }
+  }
+  return result;
+}
+
+std::vector<MechanismState> Sandbox::mechanisms() const {
+  return {{"user namespace", true, ""},    {"pid namespace", true, ""}, {"mount namespace", true, ""},
+          {"ipc namespace", true, ""},     {"network namespace", true, ""}, {"uts namespace", true, ""},
+          {"no capabilities", true, ""},   {"no new privileges", true, ""}, {"seccomp filter", true, ""},
+          {"resource limits", true, ""},
+          {"control group", false, "not used: limits on memory and CPU time hold for each process, not for a run as a whole"}};
+}
+
+}  // namespace ipclab::sandbox

@@ -1,0 +1,69 @@
+// What the tracer knows of the tasks and processes of a run while it goes on.
+#pragma once
+
+#include <sys/ptrace.h>
+#include <sys/types.h>
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sandbox/decoder.h"
+#include "sandbox/stack.h"
+
+namespace ipclab::sandbox {
+
+/// How a process takes a signal, as it last told the kernel (rt_sigaction).
+struct Disposition {
+  enum class Kind : std::uint8_t { Default, Ignore, Handler } kind = Kind::Default;
+  bool restarts = false;  ///< SA_RESTART
+};
+
+/// A call that a task is in.
+struct PendingCall {
+  CallSite site;
+  std::int64_t number = 0;               ///< the kernel's
+  std::vector<Field> entry;
+  /// The kernel ended the call because of a signal (-EINTR or an internal restart code). Whether the program will see that, the
+  /// signal's delivery tells.
+  std::optional<std::int64_t> interrupted;
+  bool repeating = false;                ///< we make it go into the call again
+};
+
+struct Task {
+  int number = 0;
+  int process = 0;
+  pid_t tid = 0;
+  bool stopped = false;     ///< in a group stop
+  bool exiting = false;     ///< its exit event has been seen
+  std::optional<PendingCall> call;
+  bool held = false;        ///< by the scheduler, at a stop; resume_with says how it goes on
+  bool held_at_entry = false;
+  __ptrace_request resume_with = PTRACE_CONT;
+};
+
+struct ProcessState {
+  int number = 0;
+  int parent = 0;
+  int root = 0;             ///< the started program that it descends from
+  pid_t pid = 0;            ///< as the tracer sees it
+  pid_t inside = 0;         ///< as it sees itself
+  bool starting = false;    ///< not yet the program: what happens before the first exec is ours
+  bool ended = false;
+  bool stop_told = false;   ///< its group stop is recorded
+  std::int64_t cpu_us = 0;  ///< of its ended tasks
+  std::set<int> tasks;      ///< living ones
+  std::array<Disposition, 65> dispositions{};
+  std::string program;      ///< the executed file, as the process sees it
+  bool own_code = false;    ///< of the submission: its stacks are recorded
+  std::optional<CodeMap> code;
+  std::map<std::string, std::int64_t> timers;  ///< armed timers -> when they fire (µs of the run); kForever for periodic ones
+};
+
+constexpr std::int64_t kForever = INT64_MAX;
+
+}  // namespace ipclab::sandbox

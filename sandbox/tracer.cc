@@ -1,0 +1,353 @@
+#include "sandbox/tracer.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+
+#include "sandbox/check.h"
+#include "sandbox/filter.h"
+#include "sandbox/proc.h"
+
+namespace ipclab::sandbox {
+namespace {
+
+constexpr int kOptions = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
+                         PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL;
+
+std::int64_t monotonic_us() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
+}
+
+}  // namespace
+
+Tracer::Tracer(TracerOptions options)
+    : options_(std::move(options)),
+      stacks_(options_.host_paths),
+      start_us_(monotonic_us()),
+      namer_([this](std::int64_t pid) { return process_of(pid); }) {}
+
+std::int64_t Tracer::now_us() const { return monotonic_us() - start_us_; }
+
+int Tracer::process_of(std::int64_t inside_pid) const {
+  const auto at = process_of_inside_.find(inside_pid);
+  return at == process_of_inside_.end() ? 0 : at->second;
+}
+
+bool Tracer::descends(int process, int from) const {
+  while (process != 0 && process != from) process = processes_.at(process).parent;
+  return process == from;
+}
+
+Event& Tracer::add(EventKind kind, const Task& task, std::string name) {
+  Event event;
+  event.kind = kind;
+  event.time_us = now_us();
+  event.process = task.process;
+  event.task = task.number;
+  event.name = std::move(name);
+  return events_.emplace_back(std::move(event));
+}
+
+void Tracer::act(int process, std::string name, std::vector<Field> fields) {
+  Event event;
+  event.kind = EventKind::Action;
+  event.time_us = now_us();
+  event.process = process;
+  event.name = std::move(name);
+  event.fields = std::move(fields);
+  events_.push_back(std::move(event));
+}
+
+void Tracer::record(EventKind kind, std::string name) {
+  Event event;
+  event.kind = kind;
+  event.time_us = now_us();
+  event.name = std::move(name);
+  events_.push_back(std::move(event));
+}
+
+void Tracer::add_stack(Event& event, const Task& task) {
+  ProcessState& process = processes_.at(task.process);
+  if (!process.own_code) return;
+  for (Frame& frame : stacks_.own_frames(task.tid, process.program, &process.code)) {
+    const auto [at, added] = frame_index_.try_emplace({frame.module, frame.offset}, static_cast<int>(frames_.size()));
+    if (added) frames_.push_back(std::move(frame));
+    event.stack.push_back(at->second);
+  }
+}
+
+Task& Tracer::new_task(pid_t tid, int process) {
+  Task task;
+  task.number = next_task_++;
+  task.process = process;
+  task.tid = tid;
+  task_of_tid_[tid] = task.number;
+  processes_.at(process).tasks.insert(task.number);
+  return tasks_.emplace(task.number, std::move(task)).first->second;
+}
+
+ProcessState& Tracer::new_process(pid_t pid, int parent, int root) {
+  ProcessState process;
+  process.number = static_cast<int>(processes_.size()) + 1;
+  process.parent = parent;
+  process.root = root == 0 ? process.number : root;
+  process.pid = pid;
+  process.inside = innermost_pid(pid);
+  process_of_inside_[process.inside] = process.number;
+  return processes_.emplace(process.number, std::move(process)).first->second;
+}
+
+Task* Tracer::by_tid(pid_t tid) {
+  const auto at = task_of_tid_.find(tid);
+  return at == task_of_tid_.end() ? nullptr : &tasks_.at(at->second);
+}
+
+void Tracer::remove(Task& task) {
+  std::erase(held_, task.number);
+  const auto at = task_of_tid_.find(task.tid);
+  if (at != task_of_tid_.end() && at->second == task.number) task_of_tid_.erase(at);
+  processes_.at(task.process).tasks.erase(task.number);
+  tasks_.erase(task.number);  // task is gone from here on
+}
+
+int Tracer::attach(pid_t pid, std::vector<Field> start) {
+  if (ptrace(PTRACE_SEIZE, pid, nullptr, kOptions) == -1) fail("tracer: attaching to a program");
+  ProcessState& process = new_process(pid, 0, 0);
+  process.starting = true;
+  starts_[process.number] = std::move(start);
+  new_task(pid, process.number);
+  return process.number;
+}
+
+void Tracer::resume(Task& task, __ptrace_request request, int signal) {
+  const bool policy = options_.scheduler != nullptr && task.held;
+  if (policy) {
+    task.resume_with = request;
+    held_.push_back(task.number);
+    return;
+  }
+  // ESRCH: it was killed meanwhile; its end is reported by the next wait.
+  ptrace(request, task.tid, nullptr, signal);
+}
+
+bool Tracer::release_held() {
+  if (held_.empty()) return false;
+  std::vector<AtCall> choices;
+  for (const int number : held_) {
+    const Task& task = tasks_.at(number);
+    choices.push_back({task.process, task.number, task.call ? task.call->site.call->canonical : std::string_view(), task.held_at_entry});
+  }
+  const std::size_t choice = std::min(options_.scheduler->next(choices), held_.size() - 1);
+  Task& task = tasks_.at(held_[choice]);
+  held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(choice));
+  task.held = false;
+  resume(task, task.resume_with);
+  return true;
+}
+
+bool Tracer::reap() {
+  bool any = false;
+  for (;;) {
+    int raw = 0;
+    const pid_t tid = waitpid(-1, &raw, __WALL | __WNOTHREAD | WNOHANG);
+    if (tid <= 0) return any;
+    any = true;
+    stop(tid, WaitStatus(raw));
+  }
+}
+
+void Tracer::stop(pid_t tid, WaitStatus status) {
+  Task* task = by_tid(tid);
+  if (task == nullptr) {
+    // A child whose parent's fork event comes later, or a process that is not traced (the keeper).
+    if (status.stopped()) early_[tid] = status;
+    return;
+  }
+  if (status.ended()) return ended(*task, status);
+  if (!status.stopped()) return;
+
+  const int event = status.ptrace_event();
+  const int signal = status.stop_signal();
+  switch (event) {
+    case PTRACE_EVENT_SECCOMP: return at_filter(*task);
+    case PTRACE_EVENT_FORK: return at_fork(*task, "fork");
+    case PTRACE_EVENT_VFORK: return at_fork(*task, "vfork");
+    case PTRACE_EVENT_CLONE: return at_fork(*task, "clone");
+    case PTRACE_EVENT_EXEC: return at_exec(*task, tid);
+    case PTRACE_EVENT_EXIT: return at_exit_event(*task);
+    case PTRACE_EVENT_STOP: return at_group_stop(*task, signal);
+    default: break;
+  }
+  if (signal == (SIGTRAP | 0x80)) return at_exit(*task);
+  at_signal(*task, signal);
+}
+
+std::int64_t Tracer::cpu_us_of(const Task& task) const { return cpu_time_us(task.tid); }
+
+void Tracer::at_exit_event(Task& task) {
+  task.exiting = true;
+  processes_.at(task.process).cpu_us += cpu_us_of(task);
+  resume(task, PTRACE_CONT);
+}
+
+void Tracer::ended(Task& task, WaitStatus status) {
+  ProcessState& process = processes_.at(task.process);
+  if (process.starting) {
+    const int number = process.number;
+    remove(task);
+    processes_.at(number).ended = true;
+    return;
+  }
+  const bool last = process.tasks.size() == 1;
+  Event& event = add(EventKind::End, task);
+  if (status.exited()) {
+    event.fields.push_back({"code", std::int64_t{status.code()}});
+  } else {
+    event.fields.push_back({"signal", std::int64_t{status.signal()}});
+    event.fields.push_back({"core", std::int64_t{status.core()}});
+  }
+  event.fields.push_back({"last", std::int64_t{last}});
+  event.fields.push_back({"utime_us", process.cpu_us});
+  std::string limit;
+  const bool out_of_time = process.cpu_us / 1000000 >= options_.limits.cpu_seconds;
+  if (status.signalled() && (status.signal() == SIGXCPU || (status.signal() == SIGKILL && out_of_time))) limit = "cpu";
+  if (status.signalled() && status.signal() == SIGXFSZ) limit = "file-size";
+  event.fields.push_back({"limit", limit});
+  if (last) {
+    process.ended = true;
+    process.timers.clear();
+  }
+  remove(task);
+}
+
+void Tracer::at_fork(Task& task, const char* how) {
+  unsigned long child_tid = 0;
+  if (ptrace(PTRACE_GETEVENTMSG, task.tid, nullptr, &child_tid) == -1) return;
+  const auto flag = [&](const char* name) {
+    if (!task.call) return std::int64_t{0};
+    for (const Field& field : task.call->entry) {
+      if (field.name == name) return std::get<std::int64_t>(field.value);
+    }
+    return std::int64_t{0};
+  };
+  const bool thread = flag("thread") != 0;
+  const int parent = task.process;
+  int child_process = parent;
+  if (!thread) {
+    ProcessState& child = new_process(static_cast<pid_t>(child_tid), parent, processes_.at(parent).root);
+    const ProcessState& from = processes_.at(parent);
+    child.dispositions = from.dispositions;
+    child.program = from.program;
+    child.own_code = from.own_code;
+    child.code = from.code;
+    child_process = child.number;
+  }
+  const Task& child_task = new_task(static_cast<pid_t>(child_tid), child_process);
+  Event& event = add(EventKind::Fork, task);
+  event.fields = {{"child_process", std::int64_t{child_process}},
+                  {"child_task", std::int64_t{child_task.number}},
+                  {"call", std::string(how)},
+                  {"thread", std::int64_t{thread}},
+                  {"shares_files", flag("shares_files")},
+                  {"shares_memory", flag("shares_memory")}};
+  const auto early = early_.find(static_cast<pid_t>(child_tid));
+  if (early != early_.end()) {
+    const WaitStatus status = early->second;
+    early_.erase(early);
+    stop(static_cast<pid_t>(child_tid), status);
+  }
+  resume(task, PTRACE_SYSCALL);
+}
+
+void Tracer::at_exec(Task& caller, pid_t stopped) {
+  // An exec by a thread that is not the leader: the event comes from the leader's id, and the others are gone.
+  unsigned long former = 0;
+  ptrace(PTRACE_GETEVENTMSG, stopped, nullptr, &former);
+  Task* task = by_tid(static_cast<pid_t>(former));
+  if (task == nullptr) task = &caller;
+  ProcessState& process = processes_.at(task->process);
+  const std::set<int> all = process.tasks;
+  for (const int other : all) {
+    if (other != task->number) remove(tasks_.at(other));
+  }
+  task_of_tid_.erase(task->tid);
+  task->tid = stopped;
+  task_of_tid_[stopped] = task->number;
+
+  process.program = read_link(fmt::format("/proc/{}/exe", process.pid));
+  process.own_code = !options_.own_code.empty() && process.program.starts_with(options_.own_code);
+  process.code.reset();
+  for (Disposition& disposition : process.dispositions) {
+    if (disposition.kind == Disposition::Kind::Handler) disposition = {};
+  }
+  if (process.starting) {
+    process.starting = false;
+    add(EventKind::Start, *task).fields = std::move(starts_[process.number]);
+    starts_.erase(process.number);
+  } else {
+    std::vector<Field> fields;
+    if (task->call) {
+      for (const Field& field : task->call->entry) {
+        if (field.name == "path" || field.name == "argv") fields.push_back(field);
+      }
+    }
+    fields.push_back({"real", process.program});
+    add(EventKind::Exec, *task).fields = std::move(fields);
+  }
+  task->call.reset();
+  task->held = false;
+  resume(*task, PTRACE_CONT);
+}
+
+void Tracer::at_group_stop(Task& task, int signal) {
+  ProcessState& process = processes_.at(task.process);
+  if (signal == SIGTRAP) {
+    // The first stop of a new task, or the end of a group stop.
+    if (task.stopped) {
+      task.stopped = false;
+      if (process.stop_told) {
+        process.stop_told = false;
+        add(EventKind::Continue, task);
+      }
+    }
+    resume(task, PTRACE_CONT);
+    return;
+  }
+  task.stopped = true;
+  if (!process.stop_told) {
+    process.stop_told = true;
+    add(EventKind::Stop, task).fields = {{"signal", std::int64_t{signal}}};
+  }
+  resume(task, PTRACE_LISTEN);
+}
+
+void Tracer::at_signal(Task& task, int signal) {
+  siginfo_t info{};
+  ptrace(PTRACE_GETSIGINFO, task.tid, nullptr, &info);
+  ProcessState& process = processes_.at(task.process);
+  if (!process.starting) {
+    settle_interruption(task, signal);
+    const Disposition disposition = process.dispositions[static_cast<std::size_t>(std::clamp(signal, 0, 64))];
+    const bool sent = info.si_code == SI_USER || info.si_code == SI_TKILL || info.si_code == SI_QUEUE;
+    Event& event = add(EventKind::Signal, task);
+    event.fields = {{"signal", std::int64_t{signal}},
+                    {"code", std::int64_t{info.si_code}},
+                    {"from_process", std::int64_t{sent ? process_of(info.si_pid) : 0}},
+                    {"action", std::string(disposition.kind == Disposition::Kind::Handler  ? "handler"
+                                           : disposition.kind == Disposition::Kind::Ignore ? "ignore"
+                                                                                           : "default")}};
+    add_stack(event, task);
+  }
+  resume(task, PTRACE_CONT, signal);
+}
+
+}  // namespace ipclab::sandbox

@@ -1,0 +1,105 @@
+// Turns ptrace stops into events (man 2 ptrace; facts about SEIZE, group stops, restarts and exec are in docs/tracing.md).
+//
+// The thread that made the Tracer is the tracer of every process of the run: only it may call anything here. Nothing blocks.
+#pragma once
+
+#include <sys/ptrace.h>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sandbox/event.h"
+#include "sandbox/limits.h"
+#include "sandbox/policies.h"
+#include "sandbox/registers.h"
+#include "sandbox/stack.h"
+#include "sandbox/task.h"
+#include "sandbox/wait_status.h"
+
+namespace ipclab::sandbox {
+
+struct TracerOptions {
+  std::string own_code;                            ///< programs below this path have their stacks recorded
+  std::map<std::string, std::string> host_paths;   ///< of modules that are elsewhere on the host
+  Limits limits;
+  bool snapshot_descriptors = false;
+  Scheduler* scheduler = nullptr;
+  Clock* clock = nullptr;
+  FaultPlan* faults = nullptr;
+};
+
+class Tracer {
+ public:
+  explicit Tracer(TracerOptions);
+
+  /// Attaches to a process that waits before its first exec. `start` becomes its Start event when it has executed.
+  int attach(pid_t pid, std::vector<Field> start);
+
+  /// Handles every stop that is there. False: there was none.
+  bool reap();
+
+  /// Lets one task go on that the scheduler holds. False: none is held.
+  bool release_held();
+
+  /// Records something that the grader did.
+  void act(int process, std::string name, std::vector<Field> fields = {});
+  void record(EventKind kind, std::string name = {});
+
+  std::int64_t now_us() const;
+  const std::vector<Event>& events() const { return events_; }
+  std::vector<Event> take_events() { return std::move(events_); }
+  std::vector<Frame> take_frames() { return std::move(frames_); }
+  const std::map<int, Task>& tasks() const { return tasks_; }                ///< living ones, by number
+  const std::map<int, ProcessState>& processes() const { return processes_; }  ///< all, by number
+  bool descends(int process, int from) const;
+  std::int64_t cpu_us_of(const Task&) const;
+
+ private:
+  void stop(pid_t tid, WaitStatus);
+  void ended(Task&, WaitStatus);
+  void at_filter(Task&);
+  void at_exit(Task&);
+  void at_fork(Task&, const char* how);
+  void at_exec(Task&, pid_t stopped);
+  void at_exit_event(Task&);
+  void at_group_stop(Task&, int signal);
+  void at_signal(Task&, int signal);
+
+  void enter(Task&, const __ptrace_syscall_info&, const CallInfo&);
+  void refuse(Task&, const __ptrace_syscall_info&);
+  bool apply_policies(Task&);
+  void finish_call(Task&, std::int64_t result);
+  void settle_interruption(Task&, int signal);
+  void note_effects(const Task&, ProcessState&, std::int64_t result);
+  void note_timer(ProcessState&, const std::string& name, std::int64_t value_us, std::int64_t interval_us);
+  void describe_descriptors(const Task&, std::int64_t result, std::vector<Field>*) const;
+
+  Event& add(EventKind, const Task&, std::string name = {});
+  void add_stack(Event&, const Task&);
+  Task& new_task(pid_t tid, int process);
+  ProcessState& new_process(pid_t pid, int parent, int root);
+  Task* by_tid(pid_t);
+  void remove(Task&);
+  void resume(Task&, __ptrace_request request, int signal = 0);
+  int process_of(std::int64_t inside_pid) const;
+
+  TracerOptions options_;
+  StackReader stacks_;
+  std::int64_t start_us_ = 0;
+  std::vector<Event> events_;
+  std::vector<Frame> frames_;
+  std::map<std::pair<std::string, std::uint64_t>, int> frame_index_;
+  std::map<int, Task> tasks_;
+  std::map<pid_t, int> task_of_tid_;
+  std::map<int, ProcessState> processes_;
+  std::map<std::int64_t, int> process_of_inside_;
+  std::map<pid_t, WaitStatus> early_;   ///< first stops of children whose parent's fork event has not come yet
+  std::map<int, std::vector<Field>> starts_;
+  std::vector<int> held_;
+  ProcessOfPid namer_;
+  int next_task_ = 1;
+};
+
+}  // namespace ipclab::sandbox

@@ -1,0 +1,265 @@
+// The tracer's part at the entry and the return of calls.
+#include <fmt/format.h>
+#include <signal.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "sandbox/filter.h"
+#include "sandbox/proc.h"
+#include "sandbox/tracer.h"
+
+#include <seccomp.h>
+
+namespace ipclab::sandbox {
+namespace {
+
+// include/linux/errno.h: never seen by a program, only by its tracer.
+constexpr std::int64_t kRestartSys = -512;      ///< again, if there is no handler or it has SA_RESTART; else EINTR
+constexpr std::int64_t kRestartNoIntr = -513;   ///< always again
+constexpr std::int64_t kRestartNoHand = -514;   ///< again if there is no handler; else EINTR
+constexpr std::int64_t kRestartBlock = -516;    ///< likewise, by restart_syscall
+
+bool is_restart(std::int64_t result) { return result <= kRestartSys && result >= kRestartBlock; }
+
+/// New namespaces, and children that a tracer would not see. The user namespace's own limit of 0 further ones enforces the first.
+constexpr std::uint64_t kRefusedCloneFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
+                                             CLONE_NEWPID | CLONE_NEWNET | CLONE_UNTRACED;
+
+/// What an Exit's result says of a call that will be carried out again after the handler.
+constexpr std::int64_t kAgain = -512;
+
+/// The signals whose default effect stops the process.
+bool stops(int signal) { return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU; }
+bool ignored_by_default(int signal) {
+  return signal == SIGCHLD || signal == SIGURG || signal == SIGWINCH || signal == SIGCONT;
+}
+
+std::int64_t number_in(const std::vector<Field>& fields, std::string_view name, std::int64_t otherwise = 0) {
+  for (const Field& field : fields) {
+    if (field.name != name) continue;
+    if (const auto* value = std::get_if<std::int64_t>(&field.value)) return *value;
+  }
+  return otherwise;
+}
+
+std::string text_in(const std::vector<Field>& fields, std::string_view name) {
+  for (const Field& field : fields) {
+    if (field.name != name) continue;
+    if (const auto* value = std::get_if<std::string>(&field.value)) return *value;
+  }
+  return {};
+}
+
+}  // namespace
+
+void Tracer::at_filter(Task& task) {
+  __ptrace_syscall_info info{};
+  if (ptrace(PTRACE_GET_SYSCALL_INFO, task.tid, sizeof info, &info) <= 0) return;
+  if (processes_.at(task.process).starting) return resume(task, PTRACE_CONT);
+  if (info.seccomp.ret_data == kRefused) return refuse(task, info);
+
+  const auto number = static_cast<std::int64_t>(info.seccomp.nr);
+  const CallInfo* call = traced_call(number);
+  if (call == nullptr) return resume(task, PTRACE_CONT);
+
+  if (task.call && task.call->interrupted) {
+    PendingCall& pending = *task.call;
+    const bool same = pending.number == number || call->canonical == "restart_syscall";
+    if (same && (pending.repeating || is_restart(*pending.interrupted))) {
+      pending.interrupted.reset();  // the kernel went back into the call: the program never noticed
+      pending.repeating = false;
+      return resume(task, PTRACE_SYSCALL);
+    }
+    finish_call(task, -EINTR);
+  }
+  enter(task, info, *call);
+}
+
+void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo& call) {
+  PendingCall pending;
+  pending.site.call = &call;
+  std::copy(std::begin(info.seccomp.args), std::end(info.seccomp.args), pending.site.args.begin());
+  pending.number = static_cast<std::int64_t>(info.seccomp.nr);
+  pending.entry = decode_entry(pending.site, Memory(task.tid), namer_);
+  if ((static_cast<std::uint64_t>(number_in(pending.entry, "clone_flags")) & kRefusedCloneFlags) != 0) return refuse(task, info);
+  Event& event = add(EventKind::Enter, task, std::string(call.canonical));
+  event.fields = pending.entry;
+  add_stack(event, task);
+  task.call = std::move(pending);
+
+  if (apply_policies(task)) return;
+  // exit and rt_sigreturn do not return.
+  if (call.canonical == "exit" || call.canonical == "rt_sigreturn") {
+    task.call.reset();
+    return resume(task, PTRACE_CONT);
+  }
+  resume(task, PTRACE_SYSCALL);
+}
+
+bool Tracer::apply_policies(Task& task) {
+  const PendingCall& pending = *task.call;
+  const AtCall at{task.process, task.number, pending.site.call->canonical, true};
+  const auto skip = [&](std::int64_t result) {
+    Registers registers;
+    if (!registers.load(task.tid) || !registers.skip_call(task.tid, result)) return;
+    finish_call(task, result);
+    resume(task, PTRACE_CONT);
+  };
+  if (options_.faults != nullptr) {
+    if (const auto fault = options_.faults->at(at)) {
+      if (fault->error) {
+        skip(-*fault->error);
+        return true;
+      }
+      const auto& params = pending.site.call->params;
+      for (std::size_t i = 0; fault->count && i < params.size(); ++i) {
+        if (params[i].field != "count") continue;
+        Registers registers;
+        if (!registers.load(task.tid)) break;
+        registers.set_argument(static_cast<int>(i), std::min(static_cast<std::uint64_t>(*fault->count), pending.site.args[i]));
+        registers.store(task.tid);
+      }
+    }
+  }
+  if (options_.clock != nullptr && at.call == "nanosleep" &&
+      !options_.clock->really_sleeps(at, sleep_limit_us(pending.entry))) {
+    skip(0);
+    return true;
+  }
+  if (options_.scheduler != nullptr && options_.scheduler->hold(at)) {
+    task.held = true;
+    task.held_at_entry = true;
+  }
+  return false;
+}
+
+void Tracer::refuse(Task& task, const __ptrace_syscall_info& info) {
+  const auto number = static_cast<int>(info.seccomp.nr);
+  char* name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number);
+  Event& event = add(EventKind::Refused, task, name == nullptr ? fmt::format("call {}", number) : name);
+  std::free(name);
+  event.fields = {{"number", std::int64_t{number}}};
+  add_stack(event, task);
+  Registers registers;
+  if (registers.load(task.tid)) registers.skip_call(task.tid, -EPERM);
+  resume(task, PTRACE_CONT);
+}
+
+void Tracer::at_exit(Task& task) {
+  __ptrace_syscall_info info{};
+  if (ptrace(PTRACE_GET_SYSCALL_INFO, task.tid, sizeof info, &info) <= 0) return;
+  if (!task.call || info.op != PTRACE_SYSCALL_INFO_EXIT) return resume(task, PTRACE_CONT);
+  const std::int64_t result = info.exit.rval;
+  const bool may_sleep = task.call->site.call->sleeps == Sleeps::Maybe;
+  if (is_restart(result) || (result == -EINTR && may_sleep)) {
+    task.call->interrupted = result;
+    return resume(task, PTRACE_CONT);
+  }
+  finish_call(task, result);
+  if (options_.scheduler != nullptr) {
+    const std::string name = events_.back().name;
+    if (options_.scheduler->hold({task.process, task.number, name, false})) {
+      task.held = true;
+      task.held_at_entry = false;
+    }
+  }
+  resume(task, PTRACE_CONT);
+}
+
+void Tracer::finish_call(Task& task, std::int64_t result) {
+  ProcessState& process = processes_.at(task.process);
+  const PendingCall& pending = *task.call;
+  std::vector<Field> fields;
+  if (result >= 0) {
+    fields = decode_exit(pending.site, result, Memory(task.tid), namer_);
+    describe_descriptors(task, result, &fields);
+  }
+  if (options_.snapshot_descriptors) fields.push_back({"open_fds", open_descriptors(process.pid)});
+  Event& event = add(EventKind::Exit, task, std::string(pending.site.call->canonical));
+  event.result = result;
+  event.fields = std::move(fields);
+  if (result >= 0) note_effects(task, process, result);
+  task.call.reset();
+}
+
+void Tracer::settle_interruption(Task& task, int signal) {
+  if (!task.call || !task.call->interrupted) return;
+  PendingCall& pending = *task.call;
+  const std::int64_t how = *pending.interrupted;
+  const Disposition disposition = processes_.at(task.process).dispositions[static_cast<std::size_t>(std::clamp(signal, 0, 64))];
+  if (disposition.kind == Disposition::Kind::Handler) {
+    const bool again = how == kRestartNoIntr || (how == kRestartSys && disposition.restarts);
+    finish_call(task, again ? kAgain : -EINTR);
+    return;
+  }
+  if (how != -EINTR) return;  // the kernel goes back into the call by itself
+  const bool no_effect = disposition.kind == Disposition::Kind::Ignore || ignored_by_default(signal);
+  if (no_effect && !pending.repeating) {
+    // Without a tracer the kernel drops an ignored signal before it wakes anyone, and the call goes on.
+    Registers registers;
+    if (registers.load(task.tid) && registers.repeat_call(task.tid, pending.number)) pending.repeating = true;
+    return;
+  }
+  if (stops(signal)) finish_call(task, -EINTR);  // man 7 signal, "Interruption of system calls by stop signals"
+}
+
+void Tracer::describe_descriptors(const Task& task, std::int64_t result, std::vector<Field>* fields) const {
+  const std::string_view name = task.call->site.call->canonical;
+  const bool makes = name == "openat" || name == "socket" || name == "mq_open" || name == "eventfd2" || name == "signalfd4" ||
+                     name == "timerfd_create" || name == "inotify_init1" || name == "memfd_create" || name == "pidfd_open";
+  if (makes) {
+    if (const auto facts = descriptor_facts(processes_.at(task.process).pid, result)) {
+      fields->push_back({"real", facts->real});
+      fields->push_back({"type", facts->type});
+      fields->push_back({"dev", facts->device});
+      fields->push_back({"ino", facts->inode});
+    }
+  }
+}
+
+void Tracer::note_timer(ProcessState& process, const std::string& name, std::int64_t value_us, std::int64_t interval_us) {
+  if (value_us <= 0) {
+    process.timers.erase(name);
+  } else {
+    process.timers[name] = interval_us > 0 ? kForever : now_us() + value_us;
+  }
+}
+
+void Tracer::note_effects(const Task& task, ProcessState& process, std::int64_t) {
+  const std::string_view name = task.call->site.call->canonical;
+  const std::vector<Field>& entry = task.call->entry;
+  if (name == "rt_sigaction") {
+    if (number_in(entry, "set") == 0) return;
+    constexpr std::int64_t kSaRestart = 0x10000000;
+    Disposition disposition;
+    const std::string action = text_in(entry, "action");
+    disposition.kind = action == "handler"  ? Disposition::Kind::Handler
+                       : action == "ignore" ? Disposition::Kind::Ignore
+                                            : Disposition::Kind::Default;
+    disposition.restarts = (number_in(entry, "flags") & kSaRestart) != 0;
+    process.dispositions[static_cast<std::size_t>(std::clamp<std::int64_t>(number_in(entry, "signal"), 0, 64))] = disposition;
+  } else if (name == "alarm") {
+    note_timer(process, "real", number_in(entry, "seconds") * 1000000, 0);
+  } else if (name == "setitimer") {
+    note_timer(process, number_in(entry, "which") == 0 ? "real" : "cpu", number_in(entry, "value_us"),
+               number_in(entry, "interval_us"));
+  } else if (name == "timer_settime") {
+    note_timer(process, fmt::format("timer {}", number_in(entry, "timer")), number_in(entry, "value_us"),
+               number_in(entry, "interval_us"));
+  } else if (name == "timer_delete") {
+    process.timers.erase(fmt::format("timer {}", number_in(entry, "timer")));
+  } else if (name == "timerfd_settime") {
+    note_timer(process, fmt::format("timerfd {}", number_in(entry, "fd")), number_in(entry, "value_us"),
+               number_in(entry, "interval_us"));
+  } else if (name == "setsockopt") {
+    // SO_RCVTIMEO, SO_SNDTIMEO (old and new numbers): the process's calls on sockets may end by themselves.
+    const std::int64_t option = number_in(entry, "option");
+    if (number_in(entry, "level") == 1 && (option == 20 || option == 21 || option == 66 || option == 67)) {
+      process.timers["socket"] = kForever;
+    }
+  }
+}
+
+}  // namespace ipclab::sandbox
