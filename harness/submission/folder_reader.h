@@ -1,0 +1,15 @@
+// Reads what a student handed in, without following anything out of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/submission/submission.h"
+
+namespace ipclab {
+
+/// The files below `path` that matter for building, in no order; or the one .c file that `path` is. Throws
+/// SubmissionError for what is the submission's fault and std::system_error for what is the machine's.
+std::vector<SubmittedFile> read_files(std::string path);
+
+}  // namespace ipclab
