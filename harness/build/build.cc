@@ -1,0 +1,142 @@
+#include "harness/build/build.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "harness/build/compile.h"
+#include "sandbox/check.h"
+
+namespace ipclab {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostOutput = 256 * 1024;
+
+/// A new folder that only this user can enter.
+fs::path private_folder(const fs::path& parent) {
+  std::string pattern = (parent / "ipclab-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) sandbox::fail("making a folder in " + parent.string());
+  return pattern;
+}
+
+void write_program(const fs::path& path, const std::string& bytes) {
+  std::ofstream out(path, std::ios::binary);
+  out << bytes;
+  out.close();
+  if (!out) sandbox::fail("writing " + path.string());
+  fs::permissions(path, fs::perms(0755));
+}
+
+std::vector<std::string> sources_of(const Exercise& exercise, const ProgramSpec& program, const Submission& submission) {
+  if (!program.sources.empty()) return program.sources;
+  if (exercise.programs.size() > 1) return {program.name + ".c"};
+  std::vector<std::string> all;
+  for (const SubmittedFile& file : submission.files) {
+    if (file.name.ends_with(".c")) all.push_back(file.name);
+  }
+  if (all.empty()) all.push_back(program.name + ".c");
+  return all;
+}
+
+void build_program(sandbox::Sandbox& sandbox, const Exercise& exercise, const ProgramSpec& program,
+                   const Submission& submission, BuildResult* result) {
+  CompileJob job;
+  job.program = program.name;
+  job.libraries = program.libraries;
+  job.files = submission.files;
+  job.make = exercise.make_allowed && submission.find("Makefile") != nullptr;
+  if (!job.make) {
+    job.sources = sources_of(exercise, program, submission);
+    for (const std::string& source : job.sources) {
+      if (submission.find(source) != nullptr) continue;
+      result->missing_files.push_back(source);
+      result->ok = false;
+    }
+    if (!result->missing_files.empty()) return;
+  }
+  const Compiled compiled = compile(sandbox, job);
+  result->output += compiled.output.substr(0, kMostOutput - std::min(kMostOutput, result->output.size()));
+  result->diagnostics.insert(result->diagnostics.end(), compiled.diagnostics.begin(), compiled.diagnostics.end());
+  if (compiled.executable) {
+    write_program(result->folder / program.name, *compiled.executable);
+  } else {
+    result->ok = false;
+  }
+}
+
+fs::path cache_folder() {
+  if (const char* chosen = std::getenv("XDG_CACHE_HOME"); chosen != nullptr && *chosen == '/') return fs::path(chosen) / "ipclab";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return fs::path(home) / ".cache" / "ipclab";
+  return fs::temp_directory_path() / fmt::format("ipclab-cache-{}", getuid());
+}
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw ExerciseError(fmt::format("{}: this source of a fixture can't be read", path.string()));
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+Build::Build(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submission& submission) {
+  result_.ok = true;
+  result_.folder = private_folder(fs::temp_directory_path());
+  try {
+    for (const ProgramSpec& program : exercise.programs) build_program(sandbox, exercise, program, submission, &result_);
+  } catch (...) {
+    std::error_code none;
+    fs::remove_all(result_.folder, none);
+    throw;
+  }
+}
+
+Build::~Build() {
+  std::error_code none;
+  fs::remove_all(result_.folder, none);
+}
+
+std::filesystem::path build_fixtures(sandbox::Sandbox& sandbox, const Exercise& exercise) {
+  std::string key = compile_signature();
+  std::vector<CompileJob> jobs;
+  for (const ProgramSpec& fixture : exercise.fixtures) {
+    CompileJob job;
+    job.program = fixture.name;
+    job.libraries = fixture.libraries;
+    for (const std::string& source : fixture.sources) {
+      const std::string name = fs::path(source).filename().string();
+      job.sources.push_back(name);
+      job.files.push_back({name, read_file(exercise.folder / source)});
+      key += fmt::format("\n{} {} {}", fixture.name, name, sha256(job.files.back().bytes));
+    }
+    for (const std::string& library : fixture.libraries) key += " -l" + library;
+    jobs.push_back(std::move(job));
+  }
+  const fs::path folder = cache_folder() / "fixtures" / sha256(key);
+  if (fs::exists(folder)) return folder;
+
+  fs::create_directories(folder.parent_path());
+  const fs::path fresh = private_folder(folder.parent_path());
+  for (const CompileJob& job : jobs) {
+    const Compiled compiled = compile(sandbox, job);
+    if (!compiled.executable) {
+      fs::remove_all(fresh);
+      throw ExerciseError(fmt::format("{}: the fixture {} does not compile:\n{}", (exercise.folder / "exercise.toml").string(),
+                                      job.program, compiled.output));
+    }
+    write_program(fresh / job.program, *compiled.executable);
+  }
+  std::error_code taken;
+  fs::rename(fresh, folder, taken);
+  if (taken) fs::remove_all(fresh);  // another process was quicker: its folder has the same content
+  return folder;
+}
+
+}  // namespace ipclab

@@ -1,0 +1,31 @@
+// Submission -> programs, or diagnostics. The compiler runs in the sandbox and sees nothing but the submission.
+#pragma once
+
+#include <filesystem>
+
+#include "harness/build/build_result.h"
+#include "harness/exercise/exercise.h"
+#include "harness/submission/submission.h"
+#include "sandbox/sandbox.h"
+
+namespace ipclab {
+
+/// Owns the folder with what was built; removes it when it goes.
+class Build {
+ public:
+  Build(sandbox::Sandbox&, const Exercise&, const Submission&);
+  ~Build();
+  Build(const Build&) = delete;
+  Build& operator=(const Build&) = delete;
+  const BuildResult& result() const { return result_; }
+
+ private:
+  BuildResult result_;
+};
+
+/// The exercise's fixtures, compiled once and kept in the cache folder ($XDG_CACHE_HOME/ipclab, else ~/.cache/ipclab, else a folder of the
+/// user's own in the temporary folder). Returns the folder that holds them by name. Throws ExerciseError with the compiler's words
+/// when a fixture does not compile: the exercise is wrong.
+std::filesystem::path build_fixtures(sandbox::Sandbox&, const Exercise&);
+
+}  // namespace ipclab

@@ -1,0 +1,39 @@
+// One program: sources -> executable, by gcc in the sandbox.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/build/build_result.h"
+#include "harness/submission/submission.h"
+#include "sandbox/sandbox.h"
+
+namespace ipclab {
+
+/// Where the compiler finds the sources: debug information names files below it.
+inline constexpr const char* kSourceFolder = "/work/src";
+
+struct CompileJob {
+  std::string program;
+  std::vector<std::string> sources;         ///< names of files in `files`
+  std::vector<std::string> libraries;
+  std::vector<SubmittedFile> files;         ///< all that the compiler may see
+  bool make = false;                        ///< by the Makefile among `files` instead
+};
+
+struct Compiled {
+  std::optional<std::string> executable;    ///< its bytes; nothing: it does not compile
+  std::vector<Diagnostic> diagnostics;
+  std::string output;
+};
+
+Compiled compile(sandbox::Sandbox&, const CompileJob&);
+
+/// The lines "FILE:LINE:COLUMN: SEVERITY: MESSAGE [-WOPTION]" of a compiler's output, and the linker's complaints.
+std::vector<Diagnostic> parse_diagnostics(const std::string& output);
+
+/// What distinguishes one way of compiling from another: part of a cache's key.
+std::string compile_signature();
+
+}  // namespace ipclab

@@ -1,0 +1,240 @@
+#include "harness/run/player.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+#include "harness/run/symbols.h"
+
+namespace ipclab {
+namespace {
+
+using sandbox::Reached;
+using Kind = StepOutcome::Kind;
+
+constexpr const char* kLab = "/lab/";
+constexpr const char* kFixtures = "/fixtures/";
+
+sandbox::Limits limits_of(const LimitSpec& spec) {
+  constexpr std::int64_t kMib = 1024 * 1024;
+  sandbox::Limits limits;
+  limits.wall_seconds = spec.wall_seconds;
+  limits.cpu_seconds = spec.cpu_seconds;
+  limits.memory_bytes = spec.memory_mib * kMib;
+  limits.processes = spec.processes;
+  limits.file_bytes = spec.file_size_mib * kMib;
+  limits.output_bytes = spec.output_mib * kMib;
+  return limits;
+}
+
+bool is_fixture(const Exercise& exercise, const std::string& program) {
+  return std::any_of(exercise.fixtures.begin(), exercise.fixtures.end(),
+                     [&](const ProgramSpec& fixture) { return fixture.name == program; });
+}
+
+std::vector<sandbox::CageFile> cage_files(const Exercise& exercise, const Scenario& scenario) {
+  std::vector<sandbox::CageFile> files;
+  for (const ScenarioFile& file : scenario.files) {
+    sandbox::CageFile made;
+    made.path = file.path;
+    made.mode = file.mode;
+    if (file.link_to) {
+      made.kind = sandbox::CageFile::Kind::Link;
+      made.bytes = *file.link_to;
+    } else if (file.folder) {
+      made.kind = sandbox::CageFile::Kind::Folder;
+    } else {
+      made.bytes = bytes_of(file.content, exercise.folder);
+    }
+    files.push_back(std::move(made));
+  }
+  return files;
+}
+
+/// Plays one scenario. Lives for one run.
+class Player {
+ public:
+  Player(sandbox::Run& run, const Exercise& exercise, const Scenario& scenario, Record* record)
+      : run_(run), exercise_(exercise), scenario_(scenario), record_(record) {}
+
+  void play() {
+    for (std::size_t i = 0; i < scenario_.steps.size(); ++i) {
+      const Kind kind = over_ ? Kind::NotReached : std::visit([this](const auto& step) { return carry_out(step); }, scenario_.steps[i].action);
+      tell(static_cast<int>(i), kind);
+      // Nobody can go on, or the time is over: no later step can change that.
+      over_ = over_ || kind == Kind::Stuck || kind == Kind::TimedOut;
+    }
+    if (!over_) tell(static_cast<int>(scenario_.steps.size()), wait_for_all());
+  }
+
+ private:
+  void tell(int step, Kind kind) { record_->steps.push_back({step, kind, static_cast<int>(run_.events())}); }
+
+  static Kind kind_of(Reached reached) {
+    switch (reached) {
+      case Reached::Yes: return Kind::Done;
+      case Reached::Stuck: return Kind::Stuck;
+      case Reached::TimeOver:
+      case Reached::TooMuchOutput: break;
+    }
+    return Kind::TimedOut;
+  }
+
+  Kind wait_for_all() {
+    std::vector<int> processes;
+    for (const Step& step : scenario_.steps) {
+      const auto* start = std::get_if<StartStep>(&step.action);
+      if (start != nullptr && start->must_end && processes_.contains(start->role)) processes.push_back(processes_.at(start->role));
+    }
+    return kind_of(run_.until_all_end(processes));
+  }
+
+  /// The process of a role; nothing when its start was not reached.
+  std::optional<int> process(const std::string& role) const {
+    const auto at = processes_.find(role);
+    return at == processes_.end() ? std::nullopt : std::optional<int>(at->second);
+  }
+
+  Kind carry_out(const StartStep& step) {
+    sandbox::ProgramStart start;
+    const bool fixture = is_fixture(exercise_, step.program);
+    start.role = step.role;
+    start.path = (fixture ? kFixtures : kLab) + step.program;
+    start.argv = {step.program};
+    start.argv.insert(start.argv.end(), step.args.begin(), step.args.end());
+    std::map<std::string, std::string> env = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/work"}, {"LC_ALL", "C"}, {"USER", "student"}, {"TERM", "dumb"}};
+    for (const auto* more : {&scenario_.env, &step.env}) {
+      for (const auto& [name, value] : *more) env[name] = value;
+    }
+    for (const auto& [name, value] : env) start.env.push_back(name + "=" + value);
+    start.umask = scenario_.umask;
+    const bool terminal = step.stdin_kind == StdinKind::Terminal || step.stdout_kind == StdoutKind::Terminal;
+    start.input = terminal                            ? sandbox::ProgramStart::Input::Terminal
+                  : step.stdin_kind == StdinKind::Null ? sandbox::ProgramStart::Input::Null
+                                                       : sandbox::ProgramStart::Input::Pipe;
+    const int number = run_.start(start);
+    processes_[step.role] = number;
+    record_->programs.push_back({step.role, step.program, fixture, number});
+    if (step.stdin_kind == StdinKind::Bytes) {
+      run_.feed(number, bytes_of(step.stdin_bytes, exercise_.folder));
+      run_.close_input(number);
+    }
+    return Kind::Done;
+  }
+
+  Kind carry_out(const WaitStep& step) {
+    const auto number = process(step.role);
+    if (!number) return Kind::NotReached;
+    if (step.until == Until::Ends) return kind_of(run_.until_ends(*number));
+    if (step.until == Until::Blocks) return kind_of(run_.until_blocks(*number));
+    const Reached reached = step.until == Until::Listens ? run_.until_listens(*number) : run_.until_printed(*number, step.text);
+    // A program that ended can't do it any more; what it did instead is judged by its output and status.
+    if (reached == Reached::Stuck && run_.ended(*number)) return Kind::NotReached;
+    return kind_of(reached);
+  }
+
+  Kind carry_out(const SignalStep& step) {
+    const auto number = process(step.role);
+    if (!number || run_.ended(*number)) return Kind::NotReached;
+    run_.signal(*number, step.signal, step.group);
+    return Kind::Done;
+  }
+
+  Kind carry_out(const TypeStep& step) {
+    const auto number = process(step.role);
+    if (!number || run_.ended(*number)) return Kind::NotReached;
+    run_.type(*number, step.text);
+    return Kind::Done;
+  }
+
+  Kind carry_out(const FeedStep& step) {
+    const auto number = process(step.role);
+    if (!number || run_.ended(*number)) return Kind::NotReached;
+    run_.feed(*number, bytes_of(step.bytes, exercise_.folder));
+    return Kind::Done;
+  }
+
+  Kind carry_out(const CloseStep& step) {
+    const auto number = process(step.role);
+    if (!number || run_.ended(*number)) return Kind::NotReached;
+    run_.close_input(*number);
+    return Kind::Done;
+  }
+
+  sandbox::Run& run_;
+  const Exercise& exercise_;
+  const Scenario& scenario_;
+  Record* record_;
+  std::map<std::string, int> processes_;
+  bool over_ = false;
+};
+
+/// The files that judging wants to see, in both spellings that expectations use.
+std::vector<std::string> files_to_read(const Scenario& scenario) {
+  std::vector<std::string> paths;
+  const auto want = [&](const std::string& path) {
+    if (!path.empty() && std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
+  };
+  const auto want_of = [&](const std::optional<Expected>& expected) {
+    if (expected) want(expected->path);
+  };
+  for (const ExpectedFile& file : scenario.expected_files) {
+    want(file.path);
+    want_of(file.content);
+  }
+  for (const Step& step : scenario.steps) {
+    if (const auto* start = std::get_if<StartStep>(&step.action)) {
+      want_of(start->stdout_text);
+      want_of(start->stderr_text);
+      want_of(start->any_text);
+    }
+  }
+  return paths;
+}
+
+}  // namespace
+
+Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario& scenario, const ProgramFolders& folders,
+            const PlayOptions& options) {
+  Record record;
+  record.exercise = exercise.name;
+  record.scenario = scenario.name;
+  record.seed = options.seed;
+
+  sandbox::RunSpec spec;
+  for (const ProgramSpec& program : exercise.programs) spec.programs[kLab + program.name] = folders.submission / program.name;
+  for (const ProgramSpec& fixture : exercise.fixtures) spec.programs[kFixtures + fixture.name] = folders.fixtures / fixture.name;
+  spec.files = cage_files(exercise, scenario);
+  spec.limits = limits_of(scenario.limits);
+  spec.own_code = kLab;
+  spec.snapshot_descriptors = options.snapshot_descriptors;
+
+  sandbox::Run run = sandbox.begin(spec);
+  Player(run, exercise, scenario, &record).play();
+  const std::vector<std::string> wanted = files_to_read(scenario);
+  sandbox::Trace trace = run.finish(wanted, static_cast<std::size_t>(spec.limits.file_bytes));
+
+  record.locations = locate(trace.frames, spec.programs);
+  record.events = std::move(trace.events);
+  record.leftovers = std::move(trace.leftovers);
+  record.wall_ms = trace.wall_ms;
+  for (sandbox::ProgramOutput& output : trace.outputs) {
+    record.outputs.push_back({output.role, output.stream, std::move(output.bytes), output.truncated});
+  }
+  for (const std::string& path : wanted) {
+    FileState state;
+    state.path = path;
+    if (const auto found = trace.files.find(path); found != trace.files.end()) {
+      state.exists = true;
+      state.regular = found->second.regular;
+      state.mode = found->second.mode;
+      state.bytes = std::move(found->second.bytes);
+    }
+    record.files.push_back(std::move(state));
+  }
+  return record;
+}
+
+}  // namespace ipclab

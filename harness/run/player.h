@@ -1,0 +1,27 @@
+// A Scenario played by the sandbox -> Record.
+#pragma once
+
+#include <filesystem>
+
+#include "harness/exercise/exercise.h"
+#include "harness/run/record.h"
+#include "sandbox/sandbox.h"
+
+namespace ipclab {
+
+/// Where the built programs are on the host, by name.
+struct ProgramFolders {
+  std::filesystem::path submission;
+  std::filesystem::path fixtures;
+};
+
+struct PlayOptions {
+  std::int64_t seed = 1;
+  bool snapshot_descriptors = false;  ///< tests: see sandbox::RunSpec
+};
+
+/// Plays all steps, then waits for the programs that must end. A step that can't be reached any more (everybody waits for ever, the time is
+/// over) ends the scenario; what was not reached is told in Record::steps. Throws std::exception for malfunctions only.
+Record play(sandbox::Sandbox&, const Exercise&, const Scenario&, const ProgramFolders&, const PlayOptions&);
+
+}  // namespace ipclab
