@@ -1,0 +1,11 @@
+// Who sleeps in which call, on what. Internal to the model.
+#pragma once
+
+#include "harness/model/state.h"
+
+namespace ipclab::model {
+
+/// The state at this event: every task that is in a call, and the descriptor tables of the living.
+World::Standstill standstill(State&, int event);
+
+}  // namespace ipclab::model
