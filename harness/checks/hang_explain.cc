@@ -1,0 +1,160 @@
+#include "harness/checks/hang_explain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/checks/process_words.h"
+#include "harness/checks/tell.h"
+
+namespace ipclab {
+namespace {
+
+/// "It got SIGUSR1 (10) before it began to wait.": a signal that comes too early is the usual reason for a wait without
+/// end.
+std::string signals_before(const HangScene& scene, const Wait& wait) {
+  const World& world = scene.world();
+  std::string last;
+  for (int i = 0; i < scene.call(wait.call).enter; ++i) {
+    const sandbox::Event& event = world.event(i);
+    if (event.kind == sandbox::EventKind::Signal && event.process == wait.process &&
+        event.text_or("action", "") == "handler")
+      last = signal_text(static_cast<int>(event.number_or("signal", 0)));
+  }
+  return last.empty() ? "" : fmt::format(" It got {} before it began to wait here.", last);
+}
+
+/// The wait in a sentence, for kinds that need no more.
+Story explain_plainly(const HangScene& scene, const Wait& wait) {
+  const World& world = scene.world();
+  const std::string who = name_of(world, wait.process);
+  Story story = begin_story(scene, wait);
+  story.message = fmt::format("{} {}, and it will never be over", who, wait_phrase(world, wait));
+  story.reason = fmt::format("{} sleeps in {}.{}", begin_with(who), call_word(world, scene.call(wait.call)),
+                             signals_before(scene, wait));
+  story.hint = "Look at what was to end this wait, and who was to do it.";
+  show_wait(scene, story, wait);
+  return story;
+}
+
+Story explain_signal(const HangScene& scene, const Wait& wait) {
+  Story story = explain_plainly(scene, wait);
+  story.message = fmt::format("{} waits for a signal, and nobody will send one", name_of(scene.world(), wait.process));
+  story.hint = "Look at who sends the signal, and whether it can come before this line is reached. man 2 sigsuspend";
+  return story;
+}
+
+Story explain_input(const HangScene& scene, const Wait& wait) {
+  const World& world = scene.world();
+  const std::string who = name_of(world, wait.process);
+  Story story = begin_story(scene, wait);
+  story.message = fmt::format("{} waits for input that nobody gives it", who);
+  story.reason = fmt::format(
+      "{} reads from descriptor {}, which is still what {} was started with. Nothing more is typed or sent there.",
+      begin_with(who), wait.fd, escaped(world.process(wait.process).role));
+  story.hint = "Look at where this is to read from. man 2 dup2, man 2 read";
+  show_wait(scene, story, wait);
+  return story;
+}
+
+Story explain_fifo(const HangScene& scene, const Wait& wait) {
+  const World& world = scene.world();
+  const std::string who = name_of(world, wait.process);
+  const std::string path = path_text(world.enter(scene.call(wait.call)).text_or("path", "the FIFO"));
+  Story story = begin_story(scene, wait);
+  story.message = fmt::format("{} waits until somebody opens the other end of the FIFO {}, and nobody will", who, path);
+  story.reason = "Opening a FIFO for reading waits for somebody who opens it for writing, and the other way round.";
+  story.hint = "Look at the order in which the processes open their FIFOs. man 7 fifo";
+  show_wait(scene, story, wait);
+  return story;
+}
+
+Story explain_child(const HangScene& scene, const Wait& wait) {
+  const World& world = scene.world();
+  const std::string who = name_of(world, wait.process);
+  Story story = begin_story(scene, wait);
+  story.message = fmt::format("{} {}, and that will never be", who, wait_phrase(world, wait));
+  for (int child : wait.processes) {
+    if (world.process(child).stopped)
+      story.reason +=
+          fmt::format(" {} is stopped by a signal, and nobody lets it go on.", begin_with(name_of(world, child)));
+    else if (const Wait* its = wait_in(scene.waits, child))
+      story.reason += fmt::format(" {} {}.", begin_with(name_of(world, child)), wait_phrase(world, *its, wait.process));
+  }
+  if (!story.reason.empty()) story.reason.erase(0, 1);
+  story.hint = "Look at what the child needs in order to end, and who was to give it that. man 2 wait";
+  show_wait(scene, story, wait);
+  return story;
+}
+
+}  // namespace
+
+Story explain_stop(const HangScene& scene, int process, int signal) {
+  const World& world = scene.world();
+  const std::string who = name_of(world, process);
+  Story story;
+  story.process = process;
+  story.place = place_of(world, scene.state, process);
+  story.message = fmt::format("{} is stopped by {}, and nobody lets it go on", who, signal_text(signal));
+  story.reason = "A process that is stopped does nothing until it gets SIGCONT.";
+  story.hint = "Look at what the program is to do with this signal. man 7 signal, man 2 sigaction";
+  show(scene, story, story.place, fmt::format("{} was here", who));
+  return story;
+}
+
+Story begin_story(const HangScene& scene, const Wait& wait) {
+  Story story;
+  story.process = wait.process;
+  story.object = wait.object;
+  story.place = place_of(scene.world(), scene.state, wait.process);
+  return story;
+}
+
+void show(const HangScene& scene, Story& story, int call, const std::string& text) {
+  if (call < 0 || std::find(story.shown.begin(), story.shown.end(), call) != story.shown.end()) return;
+  story.shown.push_back(call);
+  story.evidence.push_back(evidence_of(scene.world(), call, text));
+}
+
+void show_wait(const HangScene& scene, Story& story, const Wait& wait) {
+  const World& world = scene.world();
+  show(scene, story, wait.call,
+       fmt::format("{}: {} waits here", call_word(world, scene.call(wait.call)), name_of(world, wait.process)));
+}
+
+Story explain(const HangScene& scene, const Wait& wait) {
+  switch (wait.what) {
+    case WaitFor::PipeData:
+      return explain_pipe_data(scene, wait);
+    case WaitFor::PipeSpace:
+      return explain_pipe_space(scene, wait);
+    case WaitFor::FifoPartner:
+      return explain_fifo(scene, wait);
+    case WaitFor::Input:
+      return explain_input(scene, wait);
+    case WaitFor::SocketData:
+    case WaitFor::SocketSpace:
+      return explain_socket_data(scene, wait);
+    case WaitFor::Connection:
+      return explain_connection(scene, wait);
+    case WaitFor::Message:
+      return explain_message(scene, wait);
+    case WaitFor::QueueSpace:
+      return explain_queue_space(scene, wait);
+    case WaitFor::Child:
+      return explain_child(scene, wait);
+    case WaitFor::Semaphore:
+      return explain_semaphore(scene, wait);
+    case WaitFor::Signal:
+      return explain_signal(scene, wait);
+    case WaitFor::Futex:
+    case WaitFor::Lock:
+    case WaitFor::Time:
+    case WaitFor::Several:
+    case WaitFor::Other:
+      break;
+  }
+  return explain_plainly(scene, wait);
+}
+
+}  // namespace ipclab
