@@ -1,0 +1,110 @@
+#include "harness/batch/grade.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/build/build.h"
+#include "harness/checks/build.h"
+#include "harness/checks/check.h"
+#include "harness/run/player.h"
+
+namespace ipclab {
+namespace {
+
+Report begin_report(const Exercise& exercise, const Submission& submission) {
+  Report report;
+  report.exercise_name = exercise.name;
+  report.exercise_title = exercise.title;
+  report.exercise_digest = exercise.digest;
+  report.submission_path = submission.path;
+  report.submission_digest = submission.digest;
+  report.files = submission.files;
+  return report;
+}
+
+ScenarioReport not_played(const Scenario& scenario, ScenarioVerdict verdict, std::string trouble) {
+  ScenarioReport report;
+  report.name = scenario.name;
+  report.title = scenario.title;
+  report.visibility = scenario.visibility;
+  report.verdict = verdict;
+  report.trouble = std::move(trouble);
+  if (verdict != ScenarioVerdict::Skipped) report.points.possible = scenario.points;
+  return report;
+}
+
+void judge_record(const Exercise& exercise, const Scenario& scenario, const Record& record, Report* report) {
+  const World world = replay(record);
+  std::vector<Finding> findings = judge({exercise, scenario, record, world});
+  report->scenarios.push_back(report_scenario(scenario, record, world, findings));
+  std::move(findings.begin(), findings.end(), std::back_inserter(report->findings));
+}
+
+}  // namespace
+
+Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submission& submission, const GradeOptions& options) {
+  const int work = static_cast<int>(exercise.scenarios.size()) + 1;
+  int done = 0;
+  const auto tell = [&](const std::string& what) {
+    if (options.progress) options.progress(what, done, work);
+    ++done;
+  };
+
+  Report report = begin_report(exercise, submission);
+  for (const sandbox::MechanismState& state : sandbox.mechanisms()) {
+    report.mechanisms.push_back({state.name, state.enforced, state.reason});
+  }
+
+  tell("building");
+  const Build build(sandbox, exercise, submission);
+  report.build = build.result();
+  report.findings = build_findings(report.build);
+  const ProgramFolders folders{report.build.folder, build_fixtures(sandbox, exercise)};
+
+  for (const Scenario& scenario : exercise.scenarios) {
+    tell(scenario.name);
+    const bool wanted = options.only.empty() || options.only.contains(scenario.name);
+    if (!wanted) {
+      report.scenarios.push_back(not_played(scenario, ScenarioVerdict::Skipped, {}));
+      continue;
+    }
+    if (!report.build.ok) {
+      ScenarioReport skipped = not_played(scenario, ScenarioVerdict::Skipped, {});
+      skipped.points.possible = scenario.points;
+      report.scenarios.push_back(std::move(skipped));
+      continue;
+    }
+    try {
+      PlayOptions play_options;
+      play_options.seed = options.seed;
+      const Record record = play(sandbox, exercise, scenario, folders, play_options);
+      if (options.recorded) options.recorded(record);
+      judge_record(exercise, scenario, record, &report);
+    } catch (const ExerciseError&) {
+      throw;
+    } catch (const std::exception& trouble) {
+      report.scenarios.push_back(not_played(scenario, ScenarioVerdict::Inconclusive, trouble.what()));
+    }
+  }
+  conclude(report);
+  return report;
+}
+
+Report grade_records(const Exercise& exercise, const Submission& submission,
+                     const std::function<std::optional<Record>(const std::string&)>& record_of) {
+  Report report = begin_report(exercise, submission);
+  report.build.ok = true;
+  for (const Scenario& scenario : exercise.scenarios) {
+    if (const auto record = record_of(scenario.name)) {
+      judge_record(exercise, scenario, *record, &report);
+    } else {
+      report.scenarios.push_back(not_played(scenario, ScenarioVerdict::Skipped, {}));
+    }
+  }
+  conclude(report);
+  return report;
+}
+
+}  // namespace ipclab

@@ -1,0 +1,112 @@
+// ipclab check EXERCISE [PATH]
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <vector>
+
+#include "harness/batch/grade.h"
+#include "harness/cli/commands.h"
+#include "harness/report/record_file.h"
+
+namespace ipclab::cli {
+namespace {
+
+struct CheckOptions {
+  std::string exercise;
+  std::string path = ".";
+  std::string format = "text";
+  std::string output = "-";
+  std::string json_file;
+  std::vector<std::string> scenarios;
+  std::int64_t seed = 1;
+  std::string save_records, records;
+  bool verbose = false;
+};
+
+void require_scenarios(const Exercise& exercise, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    std::string known;
+    bool found = false;
+    for (const Scenario& scenario : exercise.scenarios) {
+      found |= scenario.name == name;
+      known += " " + scenario.name;
+    }
+    if (!found) throw UsageError(fmt::format("exercise {} has no scenario {}; it has:{}", exercise.name, name, known));
+  }
+}
+
+/// One line that is written over again, only at a terminal.
+class Progress {
+ public:
+  void operator()(const std::string& what, int done, int of) const {
+    if (isatty(2) != 0) fmt::print(stderr, "\r\x1b[K[{}/{}] {}", done, of, what);
+    std::fflush(stderr);
+  }
+  static void clear() {
+    if (isatty(2) != 0) fmt::print(stderr, "\r\x1b[K");
+    std::fflush(stderr);
+  }
+};
+
+int exit_code(const Report& report) {
+  if (report.verdict == Verdict::Inconclusive) return kCouldNotJudge;
+  return report.verdict == Verdict::Pass ? kHolds : kFallsShort;
+}
+
+Report make_report(const CheckOptions& options, const Exercise& exercise, const Submission& submission) {
+  if (!options.records.empty()) {
+    return grade_records(exercise, submission, [&](const std::string& scenario) -> std::optional<Record> {
+      const std::filesystem::path file = std::filesystem::path(options.records) / (scenario + ".jsonl");
+      if (!std::filesystem::exists(file)) return std::nullopt;
+      return load_record(file);
+    });
+  }
+  GradeOptions grading;
+  grading.seed = options.seed;
+  grading.only = {options.scenarios.begin(), options.scenarios.end()};
+  grading.progress = Progress();
+  if (!options.save_records.empty()) {
+    std::filesystem::create_directories(options.save_records);
+    grading.recorded = [&](const Record& record) {
+      save_record(record, std::filesystem::path(options.save_records) / (record.scenario + ".jsonl"));
+    };
+  }
+  sandbox::Sandbox sandbox;
+  Report report = grade(sandbox, exercise, submission, grading);
+  Progress::clear();
+  return report;
+}
+
+int check(const CheckOptions& options) {
+  const Exercise exercise = load_exercise(find_exercise(options.exercise));
+  require_scenarios(exercise, options.scenarios);
+  const Submission submission = read_submission(options.path);
+  const Report report = make_report(options, exercise, submission);
+
+  TextStyle style = options.output == "-" ? style_for(1) : TextStyle{};
+  style.verbose = options.verbose;
+  write_output(options.output, options.format == "json" ? to_json(report) : to_text(report, style));
+  if (!options.json_file.empty()) write_output(options.json_file, to_json(report));
+  return exit_code(report);
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Action* action) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App* command = app.add_subcommand("check", "Grade one submission: a folder, or one .c file where the exercise has one program");
+  command->add_option("EXERCISE", options->exercise, "Name of an exercise, or a folder with an exercise.toml")->required();
+  command->add_option("PATH", options->path, "The submission (default: the current folder)");
+  command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--output", options->output, "Write the report to this file (default: standard output)");
+  command->add_option("--json", options->json_file, "Write the JSON report to this file as well");
+  command->add_option("--scenario", options->scenarios, "Only this scenario (may be given several times)");
+  command->add_option("--seed", options->seed, "Seed of everything that is drawn by lot");
+  command->add_flag("--verbose,-v", options->verbose, "Notes, consequences and all evidence too");
+  command->add_option("--save-records", options->save_records, "Keep what was seen in each run: FOLDER/SCENARIO.jsonl");
+  command->add_option("--records", options->records, "Judge records kept earlier, run nothing");
+  command->callback([options, action] { *action = [options] { return check(*options); }; });
+}
+
+}  // namespace ipclab::cli

@@ -1,0 +1,45 @@
+// The subcommands. Each adds itself to the command line and is run when it was asked for.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "harness/report/report.h"
+
+namespace ipclab::cli {
+
+/// The contract's exit codes.
+enum ExitCode { kHolds = 0, kFallsShort = 1, kUsage = 2, kCouldNotJudge = 3 };
+
+/// Called by main when the command was asked for.
+using Action = std::function<int()>;
+
+void add_check(CLI::App&, Action*);
+void add_exercise(CLI::App&, Action*);
+void add_explain(CLI::App&, Action*);
+
+/// The whole command line. Exceptions become sentences on standard error and exit codes here and nowhere else.
+int run(int argc, char** argv);
+
+/// The command line asks for something that isn't there.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// EXERCISE as the contract says: a path to a folder with an exercise.toml, or a name of one below the exercises folder.
+std::filesystem::path find_exercise(const std::string& name_or_path);
+/// $IPCLAB_EXERCISES, the source tree's exercises/, or the installed ones.
+std::filesystem::path exercises_folder();
+
+/// How a person wants text on this stream (1 or 2): colour on a terminal without NO_COLOR, its width.
+TextStyle style_for(int fd);
+
+/// Writes to `path` ("-": standard output), or not at all: a temporary file, then a rename.
+void write_output(const std::string& path, const std::string& text);
+
+}  // namespace ipclab::cli
