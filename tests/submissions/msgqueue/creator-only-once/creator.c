@@ -1,0 +1,13 @@
+// expect: fail exit.status
+// IPC_EXCL: takes a queue that is there for a failure.
+#include <stdio.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/stat.h>
+
+int main(void)
+{
+	int mode = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
+
+	return msgget(1234, IPC_CREAT | IPC_EXCL | mode) == -1 ? (perror("msgget"), 1) : 0;
+}

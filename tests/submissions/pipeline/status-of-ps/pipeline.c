@@ -1,0 +1,45 @@
+// expect: fail exit.status
+// Returns the status of ps, the wrong one of the two.
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+    int fd[2];
+    int status_ps, status_grep;
+
+    if (argc != 2) {
+        fprintf(stderr, "Usage: %s PATTERN\n", argv[0]);
+        return 1;
+    }
+    if (pipe(fd) == -1) {
+        perror("pipe");
+        return 1;
+    }
+    pid_t ps = fork();
+    if (ps == 0) {
+        close(fd[0]);
+        dup2(fd[1], 1);
+        close(fd[1]);
+        execlp("ps", "ps", "-ef", NULL);
+        perror("ps");
+        _exit(1);
+    }
+    pid_t grep = fork();
+    if (grep == 0) {
+        close(fd[1]);
+        dup2(fd[0], 0);
+        close(fd[0]);
+        execlp("grep", "grep", argv[1], NULL);
+        perror("grep");
+        _exit(1);
+    }
+    close(fd[0]);
+    close(fd[1]);
+    waitpid(ps, &status_ps, 0);
+    waitpid(grep, &status_grep, 0);
+
+    return WEXITSTATUS(status_ps);
+}

@@ -1,0 +1,152 @@
+#include "sandbox/filter.h"
+
+#include <gtest/gtest.h>
+#include <linux/audit.h>
+#include <linux/sched.h>
+#include <linux/seccomp.h>
+#include <seccomp.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+
+#include <cerrno>
+
+#include "sandbox/vocabulary.h"
+
+namespace ipclab::sandbox {
+namespace {
+
+constexpr std::uint32_t kX32Bit = 0x40000000;
+constexpr std::uint32_t kTraced = SECCOMP_RET_TRACE | kObserved;
+constexpr std::uint32_t kTracedAsRefused = SECCOMP_RET_TRACE | kRefused;
+constexpr std::uint32_t kNotPermitted = SECCOMP_RET_ERRNO | EPERM;
+
+#if defined(__x86_64__)
+constexpr std::uint32_t kHere = AUDIT_ARCH_X86_64;
+#elif defined(__aarch64__)
+constexpr std::uint32_t kHere = AUDIT_ARCH_AARCH64;
+#endif
+
+int number_of(std::string_view name) {
+  return seccomp_syscall_resolve_name(std::string(name).c_str());
+}
+
+std::uint32_t decide(const std::string& filter, std::string_view name, std::uint64_t a = 0, std::uint64_t b = 0,
+                     std::uint64_t c = 0, std::uint64_t d = 0) {
+  const std::uint64_t args[6] = {a, b, c, d, 0, 0};
+  return evaluate(filter, kHere, static_cast<std::uint32_t>(number_of(name)), args);
+}
+
+/// Calls for which the filter looks at arguments.
+bool conditional(std::string_view name) {
+  return name == "mmap" || name == "ioctl";
+}
+
+TEST(TracingFilter, StopsForEveryCallOfTheVocabulary) {
+  const std::string filter = tracing_filter();
+  int seen = 0;
+  for (const CallInfo& call : traced_calls()) {
+    if (number_of(call.name) < 0 || conditional(call.name)) continue;
+    EXPECT_EQ(decide(filter, call.name), kTraced) << call.name;
+    ++seen;
+  }
+  EXPECT_GT(seen, 100);
+}
+
+TEST(TracingFilter, TellsTheTracerToRefuseEveryRefusedCall) {
+  const std::string filter = tracing_filter();
+  int seen = 0;
+  for (const std::string_view name : refused_calls()) {
+    if (number_of(name) < 0) continue;
+    EXPECT_EQ(decide(filter, name), kTracedAsRefused) << name;
+    ++seen;
+  }
+  EXPECT_GT(seen, 40);
+}
+
+TEST(TracingFilter, LetsTheRestPassWithoutAStop) {
+  const std::string filter = tracing_filter();
+  for (const char* name : {"getpid", "lseek", "munmap", "mprotect", "fstat", "clock_gettime", "getrandom"}) {
+    EXPECT_EQ(decide(filter, name), SECCOMP_RET_ALLOW) << name;
+  }
+}
+
+TEST(TracingFilter, NeitherListNamesACallOfTheOther) {
+  for (const std::string_view refused : refused_calls()) {
+    EXPECT_EQ(traced_call(number_of(refused)), nullptr) << refused;
+  }
+}
+
+TEST(TracingFilter, StopsForSharedOrLongMappingsOnly) {
+  const std::string filter = tracing_filter();
+  constexpr std::uint64_t kLong = 4 << 20;
+  EXPECT_EQ(decide(filter, "mmap", 0, 4096, PROT_READ, MAP_PRIVATE), SECCOMP_RET_ALLOW);
+  EXPECT_EQ(decide(filter, "mmap", 0, kLong - 1, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS), SECCOMP_RET_ALLOW);
+  EXPECT_EQ(decide(filter, "mmap", 0, kLong, PROT_READ, MAP_PRIVATE), kTraced);
+  EXPECT_EQ(decide(filter, "mmap", 0, 1ULL << 40, PROT_READ, MAP_PRIVATE), kTraced);
+  EXPECT_EQ(decide(filter, "mmap", 0, 4096, PROT_READ, MAP_SHARED), kTraced);
+  EXPECT_EQ(decide(filter, "mmap", 0, kLong, PROT_READ, MAP_SHARED_VALIDATE | MAP_ANONYMOUS), kTraced);
+}
+
+TEST(TracingFilter, StopsForTheCloseOnExecRequestsOfIoctlWhateverStandsInTheUpperHalf) {
+  const std::string filter = tracing_filter();
+  EXPECT_EQ(decide(filter, "ioctl", 3, FIOCLEX), kTraced);
+  EXPECT_EQ(decide(filter, "ioctl", 3, FIONCLEX), kTraced);
+  EXPECT_EQ(decide(filter, "ioctl", 3, 0xdead00000000ULL | FIOCLEX), kTraced);
+  EXPECT_EQ(decide(filter, "ioctl", 3, FIONREAD), SECCOMP_RET_ALLOW);
+}
+
+TEST(TracingFilter, RefusesAChildInNewNamespacesOrHiddenFromTheTracer) {
+  const std::string filter = tracing_filter();
+  for (const std::uint64_t flag : {CLONE_UNTRACED, CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC,
+                                   CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET}) {
+    EXPECT_EQ(decide(filter, "clone", flag | 17), kTracedAsRefused) << std::hex << flag;
+    EXPECT_EQ(decide(filter, "clone", flag | CLONE_NEWNET | CLONE_VM), kTracedAsRefused) << std::hex << flag;
+  }
+  EXPECT_EQ(decide(filter, "clone", CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD), kTraced);
+}
+
+TEST(TracingFilter, KeepsProgramsFromChangingTheLimitsOfOthers) {
+  const std::string filter = tracing_filter();
+  EXPECT_EQ(decide(filter, "prlimit64", 0), SECCOMP_RET_ALLOW);
+  EXPECT_EQ(decide(filter, "prlimit64", 1), kTracedAsRefused);
+}
+
+#if defined(__x86_64__)
+TEST(Filters, KillWhoeverCallsAsAnotherArchitecture) {
+  const std::uint64_t none[6] = {};
+  for (const std::string& filter : {tracing_filter(), untraced_filter()}) {
+    for (std::uint32_t number = 0; number < 600; ++number) {
+      EXPECT_EQ(evaluate(filter, AUDIT_ARCH_I386, number, none), SECCOMP_RET_KILL_PROCESS) << "i386 " << number;
+      EXPECT_EQ(evaluate(filter, AUDIT_ARCH_X86_64, kX32Bit | number, none), SECCOMP_RET_KILL_PROCESS)
+          << "x32 " << number;
+    }
+    EXPECT_EQ(evaluate(filter, AUDIT_ARCH_AARCH64, 0, none), SECCOMP_RET_KILL_PROCESS);
+  }
+}
+#endif
+
+TEST(UntracedFilter, GivesRefusedCallsAnErrorAndStopsForNone) {
+  const std::string filter = untraced_filter();
+  for (const std::string_view name : refused_calls()) {
+    if (number_of(name) < 0) continue;
+    EXPECT_EQ(decide(filter, name), kNotPermitted) << name;
+  }
+  for (const CallInfo& call : traced_calls()) {
+    if (number_of(call.name) < 0 || call.name == "clone3") continue;
+    EXPECT_EQ(decide(filter, call.name), SECCOMP_RET_ALLOW) << call.name;
+  }
+  EXPECT_EQ(decide(filter, "clone", CLONE_NEWUSER | 17), kNotPermitted);
+  EXPECT_EQ(decide(filter, "prlimit64", 1), kNotPermitted);
+}
+
+TEST(UntracedFilter, SendsLibcBackToCloneWhereFlagsCanBeSeen) {
+  EXPECT_EQ(decide(untraced_filter(), "clone3"), SECCOMP_RET_ERRNO | ENOSYS);
+}
+
+TEST(Evaluate, RejectsAProgramWithoutAVerdict) {
+  const std::uint64_t none[6] = {};
+  EXPECT_ANY_THROW(evaluate("", kHere, 0, none));
+}
+
+}  // namespace
+}  // namespace ipclab::sandbox
