@@ -291,7 +291,7 @@ class Decoder {
   }
   static std::int64_t whole(std::int64_t seconds) { return std::clamp<std::int64_t>(seconds, 0, 1LL << 40) * 1000000; }
   static std::int64_t to_us(const timespec& t) {
-    return whole(t.tv_sec) + std::clamp<std::int64_t>(t.tv_nsec, 0, 999999999) / 1000;
+    return whole(t.tv_sec) + (std::clamp<std::int64_t>(t.tv_nsec, 0, 999999999) + 999) / 1000;  // a nanosecond arms a timer, too
   }
   static std::int64_t to_us(const timeval& t) {
     return whole(t.tv_sec) + std::clamp<std::int64_t>(t.tv_usec, 0, 1LL << 40);

@@ -148,11 +148,10 @@ std::uint32_t evaluate(const std::string& filter, std::uint32_t arch, std::uint3
   data.arch = arch;
   std::copy(std::begin(args), std::end(args), data.args);
 
-  std::vector<sock_filter> program(filter.size() / sizeof(sock_filter));
-  std::memcpy(program.data(), filter.data(), program.size() * sizeof(sock_filter));
   std::uint32_t value = 0;
-  for (std::size_t at = 0; at < program.size(); ++at) {
-    const sock_filter& instruction = program[at];
+  for (std::size_t at = 0; at < filter.size() / sizeof(sock_filter); ++at) {
+    sock_filter instruction;
+    std::memcpy(&instruction, filter.data() + at * sizeof instruction, sizeof instruction);
     switch (instruction.code) {
       case BPF_LD | BPF_W | BPF_ABS:
         value = load(data, instruction.k);

@@ -168,20 +168,17 @@ Reached Run::Impl::until(const Goal& goal) {
       continue;
     }
     int pause_ms = static_cast<int>(std::min<std::int64_t>(left_us / 1000 + 1, 1000));
-    if (goal.sleepers) {
-      const Calm calm = look(goal.sleepers);
-      if (calm == Calm::Asleep && (!goal.then || goal.then())) return Reached::Yes;
-      if (calm == Calm::FallingAsleep) pause_ms = looks++ < kLooksBeforePause ? 0 : 1;
-    }
-    const Calm calm = look(everyone);
-    if (calm == Calm::Asleep) {
+    const Calm all = look(everyone);
+    const Calm some = all == Calm::Asleep || !goal.sleepers ? all : look(goal.sleepers);
+    if (goal.sleepers && some == Calm::Asleep && (!goal.then || goal.then())) return Reached::Yes;
+    if (all == Calm::Asleep) {
       if (tracer.release_held()) continue;
       if (!can_wake_by_itself()) {
         tracer.record(EventKind::Quiet);
         return Reached::Stuck;
       }
       pause_ms = std::min(pause_ms, 5);
-    } else if (calm == Calm::FallingAsleep) {
+    } else if (all == Calm::FallingAsleep || some == Calm::FallingAsleep) {
       pause_ms = looks++ < kLooksBeforePause ? 0 : 1;
     }
     if (pause_ms == 0) {

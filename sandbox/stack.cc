@@ -40,6 +40,22 @@ class Snapshot {
   std::string bytes_;
 };
 
+/// Whether the instruction before `address` is a call: what stands there may be a return address.
+bool follows_call(const Memory& memory, std::uint64_t address) {
+#if defined(__x86_64__)
+  const std::string code = memory.bytes(address - 6, 6);
+  if (code.size() < 6) return false;
+  const auto byte = [&](std::size_t back) { return static_cast<unsigned char>(code[6 - back]); };
+  const bool direct = byte(5) == 0xe8;                                  // call rel32
+  const bool indirect = byte(2) == 0xff && (byte(1) & 0x38) == 0x10;    // call *reg
+  const bool through_memory = byte(6) == 0xff && (byte(5) & 0x38) == 0x10;  // call *disp32(%rip)
+  return direct || indirect || through_memory;
+#else
+  const std::string code = memory.bytes(address - 4, 4);
+  return code.size() == 4 && (static_cast<unsigned char>(code[3]) & 0xfc) == 0x94;  // bl
+#endif
+}
+
 }  // namespace
 
 CodeMap CodeMap::of(pid_t pid, const std::string& program) {
@@ -193,6 +209,15 @@ std::vector<Frame> StackReader::own_frames(pid_t tid, const std::string& program
   unwinder->pcs.clear();
   dwfl_getthread_frames(unwinder->dwfl, 1, Unwinder::frame, unwinder.get());
   for (const std::uint64_t pc : unwinder->pcs) add(pc);
+  if (!frames.empty()) return frames;
+
+  // libc's clone, below posix_spawn, system and popen, has no call frame information: the first word that a call from the program left.
+  const Memory memory(tid);
+  for (std::uint64_t at = registers.stack(), word = 0; stack.holds(at) && stack.word(at, &word); at += sizeof word) {
+    if (!map.is_own(word) || !follows_call(memory, word)) continue;
+    add(word - 1);
+    break;
+  }
   return frames;
 }
 

@@ -21,6 +21,7 @@ namespace ipclab::sandbox {
 struct Disposition {
   enum class Kind : std::uint8_t { Default, Ignore, Handler } kind = Kind::Default;
   bool restarts = false;  ///< SA_RESTART
+  bool once = false;      ///< SA_RESETHAND: default again after the first delivery
 };
 
 /// A call that a task is in.

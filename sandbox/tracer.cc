@@ -336,7 +336,9 @@ void Tracer::at_signal(Task& task, int signal) {
   ProcessState& process = processes_.at(task.process);
   if (!process.starting) {
     settle_interruption(task, signal);
-    const Disposition disposition = process.dispositions[static_cast<std::size_t>(std::clamp(signal, 0, 64))];
+    Disposition& known = process.dispositions[static_cast<std::size_t>(std::clamp(signal, 0, 64))];
+    const Disposition disposition = known;
+    if (known.kind == Disposition::Kind::Handler && known.once) known = {};
     const bool sent = info.si_code == SI_USER || info.si_code == SI_TKILL || info.si_code == SI_QUEUE;
     Event& event = add(EventKind::Signal, task);
     event.fields = {{"signal", std::int64_t{signal}},

@@ -232,13 +232,14 @@ void Tracer::note_effects(const Task& task, ProcessState& process, std::int64_t)
   const std::vector<Field>& entry = task.call->entry;
   if (name == "rt_sigaction") {
     if (number_in(entry, "set") == 0) return;
-    constexpr std::int64_t kSaRestart = 0x10000000;
+    constexpr std::int64_t kSaRestart = 0x10000000, kSaResetHand = 0x80000000;
     Disposition disposition;
     const std::string action = text_in(entry, "action");
     disposition.kind = action == "handler"  ? Disposition::Kind::Handler
                        : action == "ignore" ? Disposition::Kind::Ignore
                                             : Disposition::Kind::Default;
     disposition.restarts = (number_in(entry, "flags") & kSaRestart) != 0;
+    disposition.once = (number_in(entry, "flags") & kSaResetHand) != 0;
     process.dispositions[static_cast<std::size_t>(std::clamp<std::int64_t>(number_in(entry, "signal"), 0, 64))] = disposition;
   } else if (name == "alarm") {
     note_timer(process, "real", number_in(entry, "seconds") * 1000000, 0);

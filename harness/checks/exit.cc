@@ -58,13 +58,24 @@ bool sent_by_grader(const World& world, const Process& process) {
   return false;
 }
 
+/// The process's own kill() with the signal that ended it, of which no delivery is seen (SIGKILL): index into World::calls; -1: none.
+int sent_to_itself(const World& world, const Process& process) {
+  for (auto index = process.calls.rbegin(); index != process.calls.rend(); ++index) {
+    const Event& enter = world.enter(world.calls[static_cast<std::size_t>(*index)]);
+    if (enter.name == "kill" && enter.number_or("process", 0) == process.id &&
+        enter.number_or("signal", 0) == process.end->value)
+      return *index;
+  }
+  return -1;
+}
+
 /// The process was killed by a signal, and has only itself to thank for it.
 bool killed_by_itself(const World& world, const Process& process) {
   if (!ended_in_time(world, process) || process.end->kind != ExitState::Kind::Signal) return false;
   if (!world.event(process.end_event).text_or("limit", "").empty()) return false;  // limit.cpu, limit.file-size
   const int delivery = fatal_delivery(world, process);
   const std::int64_t sender = delivery < 0 ? 0 : world.event(delivery).number_or("from_process", 0);
-  if (sender == process.id) return true;
+  if (sender == process.id || (delivery < 0 && sent_to_itself(world, process) >= 0)) return true;
   return sender == 0 && !own_making(process.end->value).empty() && !sent_by_grader(world, process);
 }
 
@@ -73,7 +84,8 @@ Finding signal_finding(const CheckInput& input, const Process& process) {
   const int delivery = fatal_delivery(world, process);
   Finding finding = new_finding(input, "exit.signal");
   finding.process = short_name(world, process.id);
-  finding.location = where(world, delivery);
+  const int own = delivery < 0 ? sent_to_itself(world, process) : -1;
+  finding.location = own >= 0 ? where_called(world, own) : where(world, delivery);
   finding.message = fmt::format("{} was killed by {}", name_of(world, process.id), signal_text(process.end->value));
   const std::string_view reason = own_making(process.end->value);
   finding.reason = reason.empty() ? "It sent the signal to itself." : reason;

@@ -84,8 +84,12 @@ void judge_stream(const CheckInput& input, const StartStep& start, const Expecte
   if (output.truncated) return;  // output.too-much says what is wrong
   const auto found = compare(input, expected, output.bytes);
   if (!found) return;
+  // A program of the exercise's own shows by what it prints what it got from the submission.
+  const Process* process = input.world.started(start.role);
+  const std::string_view whose =
+      process != nullptr && is_fixture(input.world, process->id) ? ", a program of the exercise's own," : "";
   Finding finding =
-      mismatch(input, start.role, fmt::format("{} of {}", stream_text(start, stream), start.role), *found);
+      mismatch(input, start.role, fmt::format("{} of {}{}", stream_text(start, stream), start.role, whose), *found);
   const bool as_recorded = start.stdout_kind != StdoutKind::Terminal;
   if (found->offset && as_recorded) {
     if (const auto call = written_by(input.world, start.role, stream, *found->offset)) {
@@ -113,9 +117,8 @@ void judge_any(const CheckInput& input, const StartStep& start, std::vector<Find
 }
 
 void judge_start(const CheckInput& input, const StartStep& start, std::vector<Finding>& findings) {
-  const bool started =
-      std::any_of(input.record.programs.begin(), input.record.programs.end(),
-                  [&](const StartedProgram& program) { return program.role == start.role && !program.fixture; });
+  const bool started = std::any_of(input.record.programs.begin(), input.record.programs.end(),
+                                   [&](const StartedProgram& program) { return program.role == start.role; });
   if (!started) return;
   if (start.stdout_text) judge_stream(input, start, *start.stdout_text, "stdout", findings);
   if (start.stderr_text) judge_stream(input, start, *start.stderr_text, "stderr", findings);

@@ -98,6 +98,7 @@ std::string call_word(const World& world, const Call& call) {
 
 bool is_fixture(const World& world, int process) {
   if (process <= 0 || static_cast<std::size_t>(process) >= world.processes.size()) return true;
+  if (in_submission(world.process(process))) return false;
   const std::string& role = world.process(process).role;
   return std::any_of(world.record->programs.begin(), world.record->programs.end(),
                      [&](const StartedProgram& started) { return started.fixture && started.role == role; });

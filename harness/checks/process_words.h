@@ -29,7 +29,8 @@ std::string descriptors_text(const std::vector<int>& fds);
 /// The call as a student writes it: "waitpid()" for wait4, "pipe()" for pipe2 without flags.
 std::string call_word(const World&, const Call&);
 
-/// The program was started by a step of the scenario and is the exercise's own.
+/// The program was started by a step of the scenario and is the exercise's own (and has not become one of the
+/// submission).
 bool is_fixture(const World&, int process);
 
 /// The process's last successful exec before `event` (index into World::calls); -1: none.

@@ -19,20 +19,22 @@ struct Content {
     std::string text;
   };
   struct File {
-    std::filesystem::path path;
-  };  ///< relative to the exercise's folder
+    std::filesystem::path path;  ///< relative to the exercise's folder
+  };
   struct Repeat {
     std::string text;
     std::int64_t times = 0;
   };
+  /// From a fixed generator: the same on every machine.
   struct RandomBytes {
     std::int64_t size = 0;
     std::int64_t seed = 0;
-  };  ///< a fixed generator: the same on every machine
+  };
+  /// 0 .. count-1
   struct Numbers {
     std::int64_t count = 0;
     std::string separator, end;
-  };  ///< 0 .. count-1
+  };
   using Piece = std::variant<Text, File, Repeat, RandomBytes, Numbers>;
   std::vector<Piece> pieces;  ///< one after another
 };
@@ -45,8 +47,8 @@ struct Expected {
   enum class Kind { Exactly, AnyOf, Contains, Matches, LinesInAnyOrder, NonEmpty, LinesOf, SameAs };
   Kind kind = Kind::Exactly;
   std::vector<Content> contents;  ///< Exactly, AnyOf, LinesInAnyOrder, Contains
-  std::string
-      pattern;  ///< Matches: ECMAScript regular expression for the whole text. LinesOf: the part that a line contains
+  /// Matches: an ECMAScript regular expression for the whole text. LinesOf: the part that a line contains.
+  std::string pattern;
   std::string path;  ///< LinesOf, SameAs: a file of the scenario; LinesOf keeps its lines that contain `pattern`
   bool ignore_case = false;  ///< Contains
 };
@@ -59,7 +61,7 @@ struct ExpectedStatus {
 
 /// A file of the scenario, put into the sandbox before the first step.
 struct ScenarioFile {
-  std::string path;  ///< absolute, or relative to the working folder /work
+  std::string path;  ///< relative to the working folder /work, or absolute: below /work, /tmp or /dev/shm
   Content content;
   unsigned mode = 0644;
   std::optional<std::string> link_to;  ///< a symbolic link to this instead of content
@@ -75,7 +77,7 @@ struct ExpectedFile {
 };
 
 enum class StdinKind { Null, Bytes, Open, Terminal };
-enum class StdoutKind { Pipe, Terminal, File };
+enum class StdoutKind { Pipe, Terminal };
 
 /// Starts a program.
 struct StartStep {
@@ -97,35 +99,32 @@ enum class Until { Ends, Blocks, Listens, Printed };
 struct WaitStep {
   std::string role;
   Until until = Until::Ends;
-  std::string text;
-};  ///< text: Printed
+  std::string text;  ///< Printed
+};
 struct SignalStep {
   std::string role;
   int signal = 0;
   bool group = false;
 };
+/// At the program's terminal.
 struct TypeStep {
   std::string role;
   std::string text;
-};  ///< at the program's terminal
+};
+/// To standard input that is open.
 struct FeedStep {
   std::string role;
   Content bytes;
-};  ///< to standard input that is "open"
+};
+/// End of standard input.
 struct CloseStep {
   std::string role;
-};  ///< end of standard input
+};
 using StepAction = std::variant<StartStep, WaitStep, SignalStep, TypeStep, FeedStep, CloseStep>;
 
 struct Step {
   StepAction action;
   int line = 0;  ///< in exercise.toml
-};
-
-/// One end of an edge of the picture: "ps:1", "file:dest", "msgqueue".
-struct PictureNode {
-  std::string name;
-  std::optional<int> fd;
 };
 
 /// "ps:1 -> pipe -> grep:0": data goes from `from` through an object of kind `object` to `to`.
@@ -142,14 +141,14 @@ struct PictureEdge {
 
 /// What holds beyond outputs. Each scenario starts from the exercise's and may replace single members.
 struct Rules {
-  std::vector<PictureEdge> picture;  ///< each edge must have been there; no other data may flow between the programs of
-                                     ///< the picture through pipes, queues or shared memory
+  /// Each edge must have been there; no other data may flow between the programs of the picture through pipes, queues
+  /// or shared memory.
+  std::vector<PictureEdge> picture;
   std::vector<PictureEdge> forbidden;  ///< none of these may have been there
   std::vector<std::string> must_run;   ///< names of executed programs
   std::vector<std::string> must_not_run;
-  std::vector<int> must_handle;  ///< signals sent by the scenario whose default effect is a mistake
-  std::map<std::string, unsigned>
-      modes;  ///< kind of object ("msgqueue", "shm", "sem", "file") -> mode it must be created with
+  std::vector<int> must_handle;               ///< signals sent by the scenario whose default effect is a mistake
+  std::map<std::string, unsigned> modes;      ///< kind of object ("msgqueue", …) -> mode it must be created with
   std::optional<std::int64_t> message_bytes;  ///< what a message's text may hold: the size of `mtext`, without the type
   std::vector<std::string> may_stay;  ///< kinds of leftovers that are no leak here ("msgqueue", "file:dest", …)
   bool shell_forbidden = false;
@@ -205,7 +204,9 @@ class ExerciseError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Reads `folder`/exercise.toml strictly. Throws ExerciseError.
+/// Reads `folder`/exercise.toml strictly; it may come from a stranger. Throws ExerciseError. In what is returned every
+/// name is safe as part of a path, every role is started before it is used, and every file of the exercise is there and
+/// lies in its folder.
 Exercise load_exercise(const std::filesystem::path& folder);
 
 /// "ps:1 -> pipe -> grep:0" -> edge. Throws std::invalid_argument with a sentence.

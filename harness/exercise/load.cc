@@ -71,6 +71,16 @@ std::vector<ProgramSpec> read_programs(TomlTable& exercise) {
   return programs;
 }
 
+std::vector<std::string> names_of(const std::vector<ProgramSpec>& programs) {
+  std::vector<std::string> names;
+  for (const ProgramSpec& program : programs) names.push_back(program.name);
+  return names;
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 std::vector<ProgramSpec> read_fixtures(TomlTable& exercise, const std::vector<ProgramSpec>& programs,
                                        ExerciseFolder& folder) {
   std::vector<ProgramSpec> fixtures;
@@ -79,9 +89,8 @@ std::vector<ProgramSpec> read_fixtures(TomlTable& exercise, const std::vector<Pr
   TomlTable table = value->table("the fixtures");
   for (const auto& [name, entry] : table.entries()) {
     check_role_name(name, entry);
-    const bool taken =
-        std::any_of(programs.begin(), programs.end(), [&](const ProgramSpec& it) { return it.name == name; });
-    if (taken) entry.fail(fmt::format("{} is a program already: a fixture needs another name", in_quotes(name)));
+    if (contains(names_of(programs), name))
+      entry.fail(fmt::format("{} is a program already: a fixture needs another name", in_quotes(name)));
     TomlTable one = entry.table(fmt::format("the fixture {}", in_quotes(name)));
     ProgramSpec fixture;
     fixture.name = name;
@@ -99,12 +108,6 @@ std::vector<ProgramSpec> read_fixtures(TomlTable& exercise, const std::vector<Pr
     fixtures.push_back(std::move(fixture));
   }
   return fixtures;
-}
-
-std::vector<std::string> names_of(const std::vector<ProgramSpec>& programs) {
-  std::vector<std::string> names;
-  for (const ProgramSpec& program : programs) names.push_back(program.name);
-  return names;
 }
 
 std::vector<Scenario> read_scenarios(const TomlValue& value, const ScenarioDefaults& defaults, ExerciseFolder& folder) {

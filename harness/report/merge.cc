@@ -16,17 +16,39 @@ struct Group {
   std::set<std::string> scenarios;
 };
 
-std::vector<Group> groups_of(const std::vector<Finding>& findings, bool same_message_only) {
+std::vector<Group> groups_of_one_message(const std::vector<Finding>& findings) {
   std::vector<Group> groups;
   for (const Finding& finding : findings) {
-    const auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& it) {
-      const Finding& first = *it.findings.front();
-      return same_mistake(first, finding) && !it.scenarios.contains(finding.scenario) &&
-             (!same_message_only || first.message == finding.message);
+    const auto home = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
+      const Finding& first = *group.findings.front();
+      return same_mistake(first, finding) && first.message == finding.message &&
+             !group.scenarios.contains(finding.scenario);
     });
-    Group& home = group == groups.end() ? groups.emplace_back() : *group;
-    home.findings.push_back(&finding);
-    home.scenarios.insert(finding.scenario);
+    Group& group = home == groups.end() ? groups.emplace_back() : *home;
+    group.findings.push_back(&finding);
+    group.scenarios.insert(finding.scenario);
+  }
+  return groups;
+}
+
+bool share_a_scenario(const Group& left, const Group& right) {
+  return std::any_of(left.scenarios.begin(), left.scenarios.end(),
+                     [&](const std::string& scenario) { return right.scenarios.contains(scenario); });
+}
+
+/// Groups that differ only in what their message says of each scenario. Two messages in one scenario are two mistakes.
+std::vector<Group> groups_of_one_mistake(const std::vector<Group>& of_one_message) {
+  std::vector<Group> groups;
+  for (const Group& group : of_one_message) {
+    const auto home = std::find_if(groups.begin(), groups.end(), [&](const Group& other) {
+      return same_mistake(*other.findings.front(), *group.findings.front()) && !share_a_scenario(other, group);
+    });
+    if (home == groups.end()) {
+      groups.push_back(group);
+      continue;
+    }
+    home->findings.insert(home->findings.end(), group.findings.begin(), group.findings.end());
+    home->scenarios.insert(group.scenarios.begin(), group.scenarios.end());
   }
   return groups;
 }
@@ -60,7 +82,9 @@ std::vector<MergedFinding> merge(const Report& report, bool same_message_only) {
     if (scenario.visibility == Visibility::Hidden) hidden.insert(scenario.name);
   }
   std::vector<MergedFinding> all;
-  for (const Group& group : groups_of(report.findings, same_message_only)) all.push_back(merged(group, hidden));
+  std::vector<Group> groups = groups_of_one_message(report.findings);
+  if (!same_message_only) groups = groups_of_one_mistake(groups);
+  for (const Group& group : groups) all.push_back(merged(group, hidden));
   return all;
 }
 

@@ -66,8 +66,10 @@ Lines machine_lines(const Report& report, const TextStyle& style, const Paint& p
   if (report.verdict == Verdict::Inconclusive) {
     warn(fmt::format("This could not be judged, and says nothing about the submission: {}", visible(report.trouble)));
   }
+  // With full isolation a mechanism that is not there is not needed either.
+  const bool of_interest = report.isolation_level != "full" || style.verbose;
   for (const Mechanism& mechanism : report.mechanisms) {
-    if (mechanism.enforced) continue;
+    if (mechanism.enforced || !of_interest) continue;
     warn(fmt::format("Not enforced on this machine: {} ({})", visible(mechanism.name), visible(mechanism.reason)));
   }
   return lines;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <memory>
 #include <string_view>
@@ -141,21 +142,19 @@ class Reader {
 
   void file(int fd, const std::string& path, const std::string& name) {
     if (files_.size() == kMostFiles) refuse(path, fmt::format("the submission has more than {} files", kMostFiles));
-    std::string bytes(kMostBytesInFile + 1, '\0');
-    std::size_t size = 0;
-    while (size < bytes.size()) {
-      const ssize_t got = ::read(fd, bytes.data() + size, bytes.size() - size);
+    std::string bytes;
+    std::array<char, 16 * 1024> piece;
+    while (bytes.size() <= kMostBytesInFile) {
+      const ssize_t got = ::read(fd, piece.data(), piece.size());
       if (got == 0) break;
       if (got > 0) {
-        size += static_cast<std::size_t>(got);
+        bytes.append(piece.data(), static_cast<std::size_t>(got));
       } else if (errno != EINTR) {
         failed(path);
       }
     }
-    if (size > kMostBytesInFile) refuse(path, "is larger than 1 MiB");
-    bytes.resize(size);
-    bytes.shrink_to_fit();
-    total_ += size;
+    if (bytes.size() > kMostBytesInFile) refuse(path, "is larger than 1 MiB");
+    total_ += bytes.size();
     if (total_ > kMostBytes) refuse(path, "the submission is larger than 16 MiB");
     files_.push_back({name, std::move(bytes)});
   }

@@ -5,13 +5,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,6 +29,7 @@ namespace {
 using protocol::Message;
 using protocol::Type;
 
+/// Serves one cage. All signals stay blocked, so that nothing from inside disturbs it.
 class Init {
  public:
   explicit Init(int socket) : socket_(socket) {}

@@ -44,8 +44,8 @@ bool say(int socket, Type type, int a = 0) {
 
 /// The user inside, with every capability in the new user namespace and none outside.
 const char* enter_user_namespace(int socket) {
-  // Root's other groups; nobody else may give theirs up, nor has more rights by them than outside.
-  if (geteuid() == 0 && setgroups(0, nullptr) == -1) return "giving up groups";
+  // Root's other groups. Who may not give up groups keeps them, and has no more rights by them than outside.
+  if (setgroups(0, nullptr) == -1 && errno != EPERM) return "giving up groups";
   if (unshare(CLONE_NEWUSER) == -1) return "making a user namespace";
   if (!say(socket, Type::MapIds)) return "asking for id maps";
   const auto mapped = protocol::receive(socket);

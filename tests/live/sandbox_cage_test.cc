@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <grp.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sched.h>
@@ -135,7 +136,7 @@ TEST(Cage, ProgramHasUser1000AndNoPrivileges) {
 }
 
 TEST(Cage, ProgramHasNoneOfRootsGroups) {
-  if (geteuid() != 0) GTEST_SKIP() << "an ordinary user cannot give up groups";
+  if (setgroups(0, nullptr) == -1) GTEST_SKIP() << "this user cannot give up groups";
   EXPECT_EQ(run(command({"/usr/bin/id", "-G"})).output, "1000\n");
 }
 
@@ -409,6 +410,7 @@ TEST(CageEnd, ComesWithTheDeathOfTheGrader) {
     pause();
     _exit(0);
   }
+  report.write.reset();
   pid_t pid = 0;
   ASSERT_EQ(read(report.read.get(), &pid, sizeof pid), static_cast<ssize_t>(sizeof pid));
   const Fd handle = handle_of(pid);

@@ -184,6 +184,17 @@ TEST(Output, UsageMayBeInEitherStream) {
   EXPECT_THAT(c.judge(check_output), IsEmpty());
 }
 
+TEST(Output, OfAFixtureThatIsStatedShowsWhatTheSubmissionGaveIt) {
+  CheckCase c;
+  c.start_step(0).stdout_text = exactly("HELLO\n");
+  const int process = c.b.start("pipeline", {}, "/fixtures/peer");
+  c.b.end(process, 0);
+  c.b.output("pipeline", "stdout", "hello\n");
+  const auto findings = c.judge(check_output);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].message, HasSubstr("a program of the exercise's own"));
+}
+
 TEST(Output, OfAProgramThatWasNeverStartedIsNotJudged) {
   CheckCase c;
   c.start_step(0).stdout_text = exactly("a\n");

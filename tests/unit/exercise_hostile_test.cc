@@ -20,21 +20,20 @@ TEST(HostileExercise, DeepNestingIsRefused) {
   EXPECT_THAT(c.error("x" + times(200000, ".a") + " = 1\n"), HasSubstr("1:8002: the file has more than 4000 dots"));
   EXPECT_THAT(c.error("[x" + times(200000, ".a") + "]\n"), HasSubstr("more than 4000 dots"));
   EXPECT_THAT(c.error(times(300, "[x" + times(100, ".a") + "]\n")), HasSubstr("more than 4000 dots"));
-  EXPECT_NE(c.error("x" + times(3999, ".a") + " = 1\n"), "");
+  EXPECT_THAT(c.error("x" + times(3999, ".a") + " = 1\n"), HasSubstr("lacks the key 'name'"))
+      << "parsed and taken apart";
   EXPECT_THAT(c.error("x = " + times(100000, "[") + "\n"), HasSubstr("this is no TOML"));
   EXPECT_THAT(c.error("x = " + times(100000, "{a=") + "\n"), HasSubstr("this is no TOML"));
-  EXPECT_NE(c.error_in_step("{ run = 'one', stdin = " + times(200, "[") + "'x'" + times(200, "]") + " }"), "nothing");
+  EXPECT_EQ(c.error_in_step("{ run = 'one', stdin = " + times(200, "[") + "'x'" + times(200, "]") + " }"), "");
 }
 
 TEST(HostileExercise, DotsInTextsAndCommentsAreNotCounted) {
   const ExerciseCase c;
   const std::string dots = times(5000, ".");
-  for (const std::string& quotes : {"\"", "'", "\"\"\"", "'''"}) {
-    EXPECT_EQ(c.error_in_step("{ run = 'one', stdout = " + quotes + "x'\\\\".substr(0, quotes[0] == '"' ? 4 : 1) +
-                              dots + quotes + " }"),
-              "")
-        << quotes;
+  for (const std::string quotes : {"\"", "'", "\"\"\"", "'''"}) {
+    EXPECT_EQ(c.error_in_step("{ run = 'one', stdout = " + quotes + dots + quotes + " }"), "") << quotes;
   }
+  EXPECT_EQ(c.error_in_step("{ run = 'one', stdout = \"\\\\ \\\" ' " + dots + "\" }"), "");
   EXPECT_EQ(c.error_in_scenario("steps = [{ run = 'one' }] # it's " + dots + "\n"), "");
   EXPECT_EQ(c.error_in_step("{ run = 'one', stdout = '''" + dots + "''''' }"), "");
   EXPECT_THAT(c.error_in_scenario("steps = [{ run = 'one' }]\n# \"\n" + dots), HasSubstr("more than 4000 dots"));
@@ -54,7 +53,7 @@ TEST(HostileExercise, RegularExpressionsThatWouldOverflowTheStackAreRefused) {
   EXPECT_THAT(matches("[a"), HasSubstr("no regular expression"));
   EXPECT_THAT(matches("a\\"), HasSubstr("no regular expression"));
   EXPECT_THAT(matches(")"), HasSubstr("no regular expression"));
-  EXPECT_EQ(matches("((\\.\n)*Signal 20 => pause\n){3}(\\.\n)*"), "") << "as in the exercises";
+  EXPECT_EQ(matches("((\\.\\n)*Signal 20 => pause\\n){3}(\\.\\n)*"), "") << "as in the exercises";
   EXPECT_EQ(matches("([a-z]{1,20} [0-9]{3})*"), "");
   EXPECT_EQ(matches(times(30, "(") + "a" + times(30, ")")), "");
   EXPECT_EQ(matches("(" + times(900, "a|") + ")*"), "");

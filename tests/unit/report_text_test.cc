@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "harness/report/explain.h"
 #include "harness/report/hint.h"
 #include "harness/report/layout.h"
@@ -124,6 +126,33 @@ TEST(ReportText, TwoFindingsOfOneScenarioAreNeverMerged) {
   EXPECT_NE(text.find("hang.deadlock:"), text.rfind("hang.deadlock:"));
 }
 
+TEST(ReportText, OfSeveralMistakesInOnePlaceEachIsMergedWithItsLike) {
+  Report report = sample_report();
+  report.findings.clear();
+  using Told = std::pair<const char*, const char*>;
+  for (const auto& [scenario, who] : {Told("matches", "the parent"), Told("large", "the child"),
+                                      Told("matches", "the child"), Told("large", "the parent")}) {
+    Finding finding;
+    finding.id = "cpu.busy-wait";
+    finding.scenario = scenario;
+    finding.message = who;
+    report.findings.push_back(finding);
+  }
+  const std::string text = to_text(report, plain());
+  EXPECT_THAT(text, HasSubstr("cpu.busy-wait: the parent\n  scenarios matches, large\n"));
+  EXPECT_THAT(text, HasSubstr("cpu.busy-wait: the child\n  scenarios large, matches\n"));
+  EXPECT_THAT(text, Not(HasSubstr("in large:")));
+}
+
+TEST(ReportText, AMechanismThatIsNotThereIsNamedWhereIsolationIsDegraded) {
+  Report report = sample_report();
+  report.mechanisms = {{"seccomp", true, ""}, {"network namespace", false, "refused"}};
+  EXPECT_THAT(to_text(report, plain()), Not(HasSubstr("Not enforced")));
+  report.isolation_level = "degraded";
+  EXPECT_THAT(to_text(report, plain()), HasSubstr("Not enforced on this machine: network namespace (refused)\n"));
+  EXPECT_THAT(to_text(report, plain()), Not(HasSubstr("seccomp")));
+}
+
 TEST(ReportText, ColourChangesNothingButColour) {
   TextStyle style = verbose();
   style.colour = true;
@@ -150,6 +179,7 @@ TEST(ReportText, NoByteOfASubmissionReachesTheTerminalAsAControl) {
   report.submission_path = hostile;
   report.files = {{hostile + ".c", "int main() {}\n\x1b[2J" + hostile}};
   report.build.output = "a\n" + hostile;
+  report.isolation_level = "degraded";
   report.mechanisms = {{hostile, false, hostile}};
   Finding finding = sample_deadlock("matches");
   for (std::string* text :

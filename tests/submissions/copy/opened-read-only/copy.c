@@ -1,4 +1,4 @@
-// expect: fail output.mismatch,exit.status
+// expect: fail topology.missing
 // Forgets O_WRONLY: DEST is opened read-only and put on descriptor 1, so cat cannot write.
 #include <fcntl.h>
 #include <stdio.h>

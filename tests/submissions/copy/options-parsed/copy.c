@@ -1,4 +1,4 @@
-// expect: fail output.mismatch,exit.status
+// expect: fail topology.missing
 // Uses getopt although there are no options: names that begin with a dash are refused.
 #include <fcntl.h>
 #include <stdio.h>

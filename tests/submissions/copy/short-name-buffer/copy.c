@@ -1,4 +1,4 @@
-// expect: fail output.mismatch,exit.status
+// expect: fail topology.missing
 // Copies SRC into an array of 64 bytes first: a longer name is cut.
 #include <fcntl.h>
 #include <stdio.h>

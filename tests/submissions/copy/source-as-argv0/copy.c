@@ -1,4 +1,4 @@
-// expect: fail topology.missing,output.mismatch
+// expect: fail topology.missing,exit.status
 // Forgets that the first argument of the new program is its name: cat gets no file and reads standard input.
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// expect: fail output.mismatch,exit.status
+// expect: fail exit.status
 // Builds a command line and cuts it at blanks: a PATTERN with blanks becomes several arguments.
 #include <stdio.h>
 #include <stdlib.h>

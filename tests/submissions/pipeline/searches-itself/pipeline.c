@@ -1,4 +1,4 @@
-// expect: fail topology.missing
+// expect: fail topology.missing,exit.status
 // Runs ps, but looks for the text itself with strstr instead of starting grep.
 #include <stdio.h>
 #include <stdlib.h>

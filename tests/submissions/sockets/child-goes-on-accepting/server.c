@@ -1,4 +1,4 @@
-// expect: fail proc.orphan
+// expect: fail proc.orphan,exit.status
 // The child has no exit after its client has left: it goes back into the loop and accepts clients, too.
 #include <ctype.h>
 #include <netinet/in.h>

@@ -1,4 +1,4 @@
-// expect: fail exit.status
+// expect: fail exit.status,output.mismatch
 // An error on one connection ends the whole server.
 #include <ctype.h>
 #include <poll.h>
