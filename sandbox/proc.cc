@@ -66,6 +66,8 @@ Sleep sleep_of(pid_t tid) {
   sleep.asleep = state != std::string::npos && status[state + 8] == 'S';
   sleep.switches =
       number_after(status, "\nvoluntary_ctxt_switches:") + number_after(status, "\nnonvoluntary_ctxt_switches:");
+  const std::string call = read_proc(fmt::format("/proc/{}/syscall", tid));
+  if (!call.empty() && call[0] >= '0' && call[0] <= '9') sleep.call = std::atoll(call.c_str());
   return sleep;
 }
 

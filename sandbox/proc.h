@@ -22,9 +22,10 @@ pid_t innermost_pid(pid_t);
 /// Time on a processor of one task so far.
 std::int64_t cpu_time_us(pid_t tid);
 
-/// Whether a task sleeps, and a number that changes whenever it has been woken.
+/// Whether a task sleeps, in which call, and a number that changes whenever it has been woken.
 struct Sleep {
   bool asleep = false;
+  std::int64_t call = -1;      ///< the kernel's number; -1: in none (a page fault)
   std::int64_t switches = 0;
 };
 Sleep sleep_of(pid_t tid);

@@ -17,6 +17,7 @@
 namespace ipclab::sandbox {
 namespace {
 
+constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, before everyone asleep is called a standstill
 constexpr int kLooksBeforePause = 50;  ///< yields to a task that is about to sleep, before a pause of a millisecond
 
 TracerOptions tracer_options(const RunSpec& spec) {
@@ -115,39 +116,49 @@ bool Run::Impl::in_sleeping_call(const Task& task) const {
   return task.stopped || (task.call && !task.exiting && task.call->site.call->sleeps == Sleeps::Maybe && !task.call->interrupted);
 }
 
-Run::Impl::Calm Run::Impl::look(const std::function<bool(const Task&)>& concerns) {
-  std::vector<std::pair<pid_t, std::int64_t>> sleepers;
+bool Run::Impl::sleeps_in_its_call(const Task& task, const Sleep& sleep) {
+  const CallInfo* call = traced_call(sleep.call);
+  return sleep.asleep && call != nullptr && (sleep.call == task.call->number || call->canonical == "restart_syscall");
+}
+
+Run::Impl::Calm Run::Impl::look(const std::function<bool(const Task&)>& concerns, std::map<int, std::int64_t>* seen) {
+  std::map<int, std::int64_t> switches;
   for (const auto& [number, task] : tracer.tasks()) {
     if (!concerns(task) || task.held) continue;
     if (!in_sleeping_call(task)) return Calm::Running;
     if (task.stopped) continue;
     const Sleep sleep = sleep_of(task.tid);
-    if (!sleep.asleep) return Calm::FallingAsleep;
-    sleepers.emplace_back(task.tid, sleep.switches);
+    if (!sleeps_in_its_call(task, sleep)) return Calm::FallingAsleep;
+    switches[number] = sleep.switches;
   }
   sched_yield();
   if (pump()) return Calm::FallingAsleep;
-  for (const auto& [tid, switches] : sleepers) {
-    const Sleep sleep = sleep_of(tid);
-    if (!sleep.asleep || sleep.switches != switches) return Calm::FallingAsleep;
+  for (const auto& [number, before] : switches) {
+    const Task& task = tracer.tasks().at(number);
+    const Sleep sleep = sleep_of(task.tid);
+    if (!sleeps_in_its_call(task, sleep) || sleep.switches != before) return Calm::FallingAsleep;
   }
+  if (seen != nullptr) *seen = std::move(switches);
   return Calm::Asleep;
 }
 
 bool Run::Impl::can_wake_by_itself() const {
   const std::int64_t now = tracer.now_us();
   constexpr std::int64_t kSlack = 100000;  // a timer that is due may be on its way
+  const auto may_fire = [&](const auto& timer) { return timer.first != "cpu" && timer.second > now - kSlack; };
+  const Timers& shared = tracer.shared_timers();
+  if (std::any_of(shared.begin(), shared.end(), may_fire)) return true;
   for (const auto& [number, task] : tracer.tasks()) {
     if (!task.stopped && task.call && sleep_limit_us(task.call->entry) >= 0) return true;
-    for (const auto& [name, due] : tracer.processes().at(task.process).timers) {
-      if (name != "cpu" && due > now - kSlack) return true;
-    }
+    const Timers& own = tracer.processes().at(task.process).timers;
+    if (std::any_of(own.begin(), own.end(), may_fire)) return true;
   }
   return !tracer.tasks().empty() && tcp_in_motion(tracer.tasks().begin()->second.tid);
 }
 
 Reached Run::Impl::until(const Goal& goal) {
-  int looks = 0;
+  int looks = 0, calm_looks = 0;
+  std::map<int, std::int64_t> calm, calm_before;
   const auto everyone = [](const Task&) { return true; };
   const auto deadline_us = static_cast<std::int64_t>(limits.wall_seconds * 1e6);
   for (;;) {
@@ -164,20 +175,22 @@ Reached Run::Impl::until(const Goal& goal) {
     }
     if (tracer.tasks().empty()) return Reached::Stuck;
     if (moved) {
-      looks = 0;
+      looks = calm_looks = 0;
       continue;
     }
     int pause_ms = static_cast<int>(std::min<std::int64_t>(left_us / 1000 + 1, 1000));
-    const Calm all = look(everyone);
+    const Calm all = look(everyone, &calm);
     const Calm some = all == Calm::Asleep || !goal.sleepers ? all : look(goal.sleepers);
     if (goal.sleepers && some == Calm::Asleep && (!goal.then || goal.then())) return Reached::Yes;
     if (all == Calm::Asleep) {
       if (tracer.release_held()) continue;
-      if (!can_wake_by_itself()) {
+      pause_ms = std::min(pause_ms, 2);
+      calm_looks = calm == calm_before ? calm_looks + 1 : 0;
+      calm_before = calm;
+      if (calm_looks >= kCalmLooks && !can_wake_by_itself()) {
         tracer.record(EventKind::Quiet);
         return Reached::Stuck;
       }
-      pause_ms = std::min(pause_ms, 5);
     } else if (all == Calm::FallingAsleep || some == Calm::FallingAsleep) {
       pause_ms = looks++ < kLooksBeforePause ? 0 : 1;
     }

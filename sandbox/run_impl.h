@@ -8,6 +8,7 @@
 #include <string>
 
 #include "sandbox/channels.h"
+#include "sandbox/proc.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/tracer.h"
 
@@ -51,8 +52,10 @@ struct Run::Impl {
   /// Until a stop, bytes, or the time is over.
   void wait_a_little(int milliseconds) const;
   bool in_sleeping_call(const Task&) const;
-  /// Whether the tasks all sleep in calls: two looks with no event between and unchanged context switches.
-  Calm look(const std::function<bool(const Task&)>& concerns);
+  static bool sleeps_in_its_call(const Task&, const Sleep&);
+  /// Whether the tasks all sleep in the calls that they were seen to enter: two looks with no event between and unchanged context
+  /// switches, which are added to `seen` by task.
+  Calm look(const std::function<bool(const Task&)>& concerns, std::map<int, std::int64_t>* seen = nullptr);
   /// Whether a sleeper has a time limit, a timer is armed, or the network still works: everyone asleep is then no standstill.
   bool can_wake_by_itself() const;
 

@@ -47,6 +47,10 @@ struct Task {
   __ptrace_request resume_with = PTRACE_CONT;
 };
 
+/// Armed timers -> when they fire (µs of the run); kForever for periodic ones.
+using Timers = std::map<std::string, std::int64_t>;
+constexpr std::int64_t kForever = INT64_MAX;
+
 struct ProcessState {
   int number = 0;
   int parent = 0;
@@ -62,9 +66,7 @@ struct ProcessState {
   std::string program;      ///< the executed file, as the process sees it
   bool own_code = false;    ///< of the submission: its stacks are recorded
   std::optional<CodeMap> code;
-  std::map<std::string, std::int64_t> timers;  ///< armed timers -> when they fire (µs of the run); kForever for periodic ones
+  Timers timers;            ///< those that end with it
 };
-
-constexpr std::int64_t kForever = INT64_MAX;
 
 }  // namespace ipclab::sandbox

@@ -53,6 +53,7 @@ class Tracer {
   std::vector<Frame> take_frames() { return std::move(frames_); }
   const std::map<int, Task>& tasks() const { return tasks_; }                ///< living ones, by number
   const std::map<int, ProcessState>& processes() const { return processes_; }  ///< all, by number
+  const Timers& shared_timers() const { return shared_timers_; }
   bool descends(int process, int from) const;
   std::int64_t cpu_us_of(const Task&) const;
 
@@ -73,7 +74,7 @@ class Tracer {
   void finish_call(Task&, std::int64_t result);
   void settle_interruption(Task&, int signal);
   void note_effects(const Task&, ProcessState&, std::int64_t result);
-  void note_timer(ProcessState&, const std::string& name, std::int64_t value_us, std::int64_t interval_us);
+  void note_timer(Timers&, const std::string& name, std::int64_t value_us, std::int64_t interval_us);
   void describe_descriptors(const Task&, std::int64_t result, std::vector<Field>*) const;
 
   Event& add(EventKind, const Task&, std::string name = {});
@@ -94,6 +95,7 @@ class Tracer {
   std::map<int, Task> tasks_;
   std::map<pid_t, int> task_of_tid_;
   std::map<int, ProcessState> processes_;
+  Timers shared_timers_;                ///< of descriptors: they outlive the process that set them, since others may have inherited those
   std::map<std::int64_t, int> process_of_inside_;
   std::map<pid_t, WaitStatus> early_;   ///< first stops of children whose parent's fork event has not come yet
   std::map<int, std::vector<Field>> starts_;

@@ -219,11 +219,11 @@ void Tracer::describe_descriptors(const Task& task, std::int64_t result, std::ve
   }
 }
 
-void Tracer::note_timer(ProcessState& process, const std::string& name, std::int64_t value_us, std::int64_t interval_us) {
+void Tracer::note_timer(Timers& timers, const std::string& name, std::int64_t value_us, std::int64_t interval_us) {
   if (value_us <= 0) {
-    process.timers.erase(name);
+    timers.erase(name);
   } else {
-    process.timers[name] = interval_us > 0 ? kForever : now_us() + value_us;
+    timers[name] = interval_us > 0 ? kForever : now_us() + value_us;
   }
 }
 
@@ -242,23 +242,23 @@ void Tracer::note_effects(const Task& task, ProcessState& process, std::int64_t)
     disposition.once = (number_in(entry, "flags") & kSaResetHand) != 0;
     process.dispositions[static_cast<std::size_t>(std::clamp<std::int64_t>(number_in(entry, "signal"), 0, 64))] = disposition;
   } else if (name == "alarm") {
-    note_timer(process, "real", number_in(entry, "seconds") * 1000000, 0);
+    note_timer(process.timers, "real", number_in(entry, "seconds") * 1000000, 0);
   } else if (name == "setitimer") {
-    note_timer(process, number_in(entry, "which") == 0 ? "real" : "cpu", number_in(entry, "value_us"),
+    note_timer(process.timers, number_in(entry, "which") == 0 ? "real" : "cpu", number_in(entry, "value_us"),
                number_in(entry, "interval_us"));
   } else if (name == "timer_settime") {
-    note_timer(process, fmt::format("timer {}", number_in(entry, "timer")), number_in(entry, "value_us"),
+    note_timer(process.timers, fmt::format("timer {}", number_in(entry, "timer")), number_in(entry, "value_us"),
                number_in(entry, "interval_us"));
   } else if (name == "timer_delete") {
     process.timers.erase(fmt::format("timer {}", number_in(entry, "timer")));
   } else if (name == "timerfd_settime") {
-    note_timer(process, fmt::format("timerfd {}", number_in(entry, "fd")), number_in(entry, "value_us"),
+    note_timer(shared_timers_, fmt::format("timerfd {} of {}", number_in(entry, "fd"), process.number), number_in(entry, "value_us"),
                number_in(entry, "interval_us"));
   } else if (name == "setsockopt") {
-    // SO_RCVTIMEO, SO_SNDTIMEO (old and new numbers): the process's calls on sockets may end by themselves.
+    // SO_RCVTIMEO, SO_SNDTIMEO (old and new numbers): calls on sockets may end by themselves.
     const std::int64_t option = number_in(entry, "option");
     if (number_in(entry, "level") == 1 && (option == 20 || option == 21 || option == 66 || option == 67)) {
-      process.timers["socket"] = kForever;
+      shared_timers_["socket"] = kForever;
     }
   }
 }

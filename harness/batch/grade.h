@@ -9,9 +9,8 @@
 
 #include "harness/exercise/exercise.h"
 #include "harness/report/report.h"
-#include "harness/run/record.h"
+#include "harness/run/player.h"
 #include "harness/submission/submission.h"
-#include "sandbox/sandbox.h"
 
 namespace ipclab {
 

@@ -192,7 +192,7 @@ void too_much(const CheckInput& input, std::vector<Finding>& findings) {
     if (!output.truncated) continue;
     Finding finding = new_finding(input, "output.too-much");
     finding.process = output.role;
-    finding.message = fmt::format("{} printed more than {} MiB", output.role, input.scenario.limits.output_mib);
+    finding.message = fmt::format("{} printed more than {:g} MiB", output.role, input.scenario.limits.output_mib);
     finding.reason = fmt::format("It begins with {}{}", quote(output.bytes), hit ? ", and was stopped there." : ".");
     finding.hint =
         "Look at what ends the loop that prints, and at what its calls return when the other side is gone. man 2 read";

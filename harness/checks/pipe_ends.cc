@@ -81,6 +81,13 @@ int kept_waiting(const World& world, const Process& holder, int object) {
   return 0;
 }
 
+bool failed_to_execute(const World& world, const Process& process) {
+  return std::any_of(process.calls.begin(), process.calls.end(), [&](int index) {
+    const Call& call = world.calls[static_cast<std::size_t>(index)];
+    return call.name == "execve" && call.failed() && call.image == static_cast<int>(process.images.size()) - 1;
+  });
+}
+
 /// What the end did or could have done; empty: nothing worth a word.
 std::string effect_of(const World& world, const Process& holder, const LeftEnd& left) {
   const std::string who = name_of(world, holder.id);
@@ -95,6 +102,8 @@ std::string effect_of(const World& world, const Process& holder, const LeftEnd& 
                    : "As long as it holds this end it is not told when nobody reads any more, and would wait for ever "
                      "for room.";
   }
+  // With nobody else at this end the holder is the one that it is for: it only had nothing to say this time.
+  if (same_side.empty()) return "";
   for (int other : other_side) {
     const int reaped = world.process(other).reaped_by;
     if (other == holder.id || reaped < 0 || world.calls[static_cast<std::size_t>(reaped)].process != holder.id)
@@ -173,6 +182,7 @@ std::vector<Finding> check_pipe_ends(const CheckInput& input) {
   std::set<std::tuple<std::string, int, std::string>> told;
   for (const Process& process : world.processes) {
     if (process.id == 0 || !in_submission(process) || is_fixture(world, process.id)) continue;
+    if (failed_to_execute(world, process)) continue;  // the end was for the program that it did not become
     std::vector<LeftEnd> dangerous;
     for (LeftEnd& left : unused_ends(world, process)) {
       left.effect = effect_of(world, process, left);

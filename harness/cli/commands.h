@@ -33,7 +33,7 @@ class UsageError : public std::runtime_error {
 
 /// EXERCISE as the contract says: a path to a folder with an exercise.toml, or a name of one below the exercises folder.
 std::filesystem::path find_exercise(const std::string& name_or_path);
-/// $IPCLAB_EXERCISES, the source tree's exercises/, or the installed ones.
+/// $IPCLAB_EXERCISES, the installed ones (share/ipclab beside bin/), or the source tree's exercises/.
 std::filesystem::path exercises_folder();
 
 /// How a person wants text on this stream (1 or 2): colour on a terminal without NO_COLOR, its width.

@@ -24,12 +24,13 @@ fs::path program_folder() {
 
 std::filesystem::path exercises_folder() {
   if (const char* chosen = std::getenv("IPCLAB_EXERCISES"); chosen != nullptr && *chosen != '\0') return chosen;
+  const fs::path above = program_folder().parent_path();
+  const fs::path installed = above / "share/ipclab/exercises";  // beside bin/
   // A build folder stands in the source tree (build/, or build/NAME/).
-  const fs::path here = program_folder();
-  for (const fs::path& tree : {here.parent_path(), here.parent_path().parent_path()}) {
-    if (fs::exists(tree / "exercises")) return tree / "exercises";
+  for (const fs::path& folder : {installed, above / "exercises", above.parent_path() / "exercises"}) {
+    if (fs::exists(folder)) return folder;
   }
-  return fs::path(IPCLAB_DATA_DIR) / "exercises";
+  return installed;
 }
 
 std::filesystem::path find_exercise(const std::string& name_or_path) {

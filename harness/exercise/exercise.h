@@ -163,7 +163,7 @@ struct LimitSpec {
   std::int64_t memory_mib = 512;
   std::int64_t processes = 64;
   std::int64_t file_size_mib = 64;
-  std::int64_t output_mib = 16;
+  double output_mib = 16;  ///< of each output
 };
 
 enum class Visibility { Public, Hidden };

@@ -115,7 +115,7 @@ LimitSpec read_limits(const TomlValue& value, LimitSpec limits) {
   number("memory-mib", limits.memory_mib, 16, 65536);
   number("processes", limits.processes, 1, 4096);
   number("file-size-mib", limits.file_size_mib, 1, 1024);
-  number("output-mib", limits.output_mib, 1, 1024);
+  if (const auto output = table.find("output-mib")) limits.output_mib = output->number(0.01, 1024);
   table.refuse_others();
   return limits;
 }

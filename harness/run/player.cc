@@ -25,7 +25,7 @@ sandbox::Limits limits_of(const LimitSpec& spec) {
   limits.memory_bytes = spec.memory_mib * kMib;
   limits.processes = spec.processes;
   limits.file_bytes = spec.file_size_mib * kMib;
-  limits.output_bytes = spec.output_mib * kMib;
+  limits.output_bytes = static_cast<std::int64_t>(spec.output_mib * static_cast<double>(kMib));
   return limits;
 }
 

@@ -2,9 +2,9 @@
 
    Redirecting standard output: a program that only knows how to write to descriptor 1 (cat) is made to write a file.
 
-   The file is opened, put on descriptor 1 with dup2(), and the descriptor that open() gave is closed, so that cat starts with
-   descriptors 0, 1 and 2 and no other. Then cat takes this process's place: its messages and its exit status are ours without
-   any further work.
+   The file is opened, put on descriptor 1 with dup2(), and the descriptor that open() gave is closed, so that cat
+   starts with descriptors 0, 1 and 2 and no other. Then cat takes this process's place: its messages and its exit
+   status are ours without any further work.
 
    Usage: copy SRC DEST
 
@@ -19,13 +19,13 @@
 #include <string.h>
 #include <unistd.h>
 
-int main(int argc, char *argv[]) {
+int main(int argc, char* argv[]) {
   if (argc != 3) {
     fprintf(stderr, "Usage: %s SRC DEST\n", argv[0]);
     exit(EXIT_FAILURE);
   }
-  const char *src = argv[1];
-  const char *dest = argv[2];
+  const char* src = argv[1];
+  const char* dest = argv[2];
 
   int fd = open(dest, O_WRONLY | O_CREAT | O_TRUNC, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
   if (fd == -1) {
@@ -44,7 +44,7 @@ int main(int argc, char *argv[]) {
     }
   }
 
-  execlp("cat", "cat", src, (char *)NULL);
+  execlp("cat", "cat", src, (char*)NULL);
 
   perror("copy: cat"); /* execlp() returns only when it failed */
   exit(EXIT_FAILURE);

@@ -2,10 +2,10 @@
 
    Two programs joined by a pipe, as a shell does for "ps -ef | grep PATTERN".
 
-   The point is who holds which end. grep sees the end of its input only when nobody holds the pipe's writing end any more, so
-   each of the three processes closes every end that it does not use: ps keeps the writing end as descriptor 1, grep the reading
-   end as descriptor 0, the parent none. Both children run at the same time; the parent waits for them only after it has started
-   both and closed its ends. The status of the pipeline is that of its last command, grep.
+   The point is who holds which end. grep sees the end of its input only when nobody holds the pipe's writing end any
+   more, so each of the three processes closes every end that it does not use: ps keeps the writing end as descriptor 1,
+   grep the reading end as descriptor 0, the parent none. Both children run at the same time; the parent waits for them
+   only after it has started both and closed its ends. The status of the pipeline is that of its last command, grep.
 
    A child that cannot execute its program says so and exits with status 127; the parent then does not report success.
 
@@ -25,13 +25,13 @@
 
 enum { STATUS_NOT_EXECUTED = 127 };
 
-static void fail(const char *what) {
+static void fail(const char* what) {
   fprintf(stderr, "pipeline: %s: %s\n", what, strerror(errno));
   exit(EXIT_FAILURE);
 }
 
 /* Starts argv[0] with `end` (one of the pipe's two ends) as its descriptor `target`. Returns the child's id. */
-static pid_t start(char *const argv[], const int ends[2], int end, int target) {
+static pid_t start(char* const argv[], const int ends[2], int end, int target) {
   pid_t child = fork();
   if (child != 0) {
     return child; /* the parent: the child's id, or -1 */
@@ -58,13 +58,13 @@ static int status_of(pid_t child) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-int main(int argc, char *argv[]) {
+int main(int argc, char* argv[]) {
   if (argc != 2) {
     fprintf(stderr, "Usage: %s PATTERN\n", argv[0]);
     exit(EXIT_FAILURE);
   }
-  char *const ps[] = {"ps", "-ef", NULL};
-  char *const grep[] = {"grep", argv[1], NULL};
+  char* const ps[] = {"ps", "-ef", NULL};
+  char* const grep[] = {"grep", argv[1], NULL};
 
   int ends[2]; /* ends[0] is read from, ends[1] is written to */
   if (pipe(ends) == -1) {

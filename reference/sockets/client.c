@@ -2,8 +2,8 @@
 
    Sends each of its arguments as a line to a server and prints the answers.
 
-   An answer is what comes up to the next newline, in however many pieces it arrives. getline() on a stream over the connection puts
-   the pieces together. That the connection ends before the newline is an error, not an answer.
+   An answer is what comes up to the next newline, in however many pieces it arrives. getline() on a stream over the
+   connection puts the pieces together. That the connection ends before the newline is an error, not an answer.
 
    Usage: client HOST PORT TEXT...
 
@@ -21,29 +21,29 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void fail(const char *what) {
+static void fail(const char* what) {
   fprintf(stderr, "client: %s: %s\n", what, strerror(errno));
   exit(EXIT_FAILURE);
 }
 
 /* getaddrinfo() takes larger numbers, too, and cuts them off. */
-static int is_port(const char *text) {
-  char *end;
+static int is_port(const char* text) {
+  char* end;
   errno = 0;
   long port = strtol(text, &end, 10);
   return errno == 0 && end != text && *end == '\0' && port >= 1 && port <= 65535;
 }
 
-static int connect_to(const char *host, const char *port) {
+static int connect_to(const char* host, const char* port) {
   struct addrinfo wanted = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM};
-  struct addrinfo *found;
+  struct addrinfo* found;
   int error = getaddrinfo(host, port, &wanted, &found);
   if (error != 0) {
     fprintf(stderr, "client: %s: %s\n", host, gai_strerror(error));
     exit(EXIT_FAILURE);
   }
   int connection = -1;
-  for (struct addrinfo *a = found; a != NULL; a = a->ai_next) {
+  for (struct addrinfo* a = found; a != NULL; a = a->ai_next) {
     connection = socket(a->ai_family, a->ai_socktype, a->ai_protocol);
     if (connection == -1) {
       fail("socket");
@@ -63,9 +63,10 @@ static int connect_to(const char *host, const char *port) {
   return connection;
 }
 
-static void send_all(int connection, const char *bytes, size_t size, int flags) {
+static void send_all(int connection, const char* bytes, size_t size, int flags) {
   while (size > 0) {
-    ssize_t n = send(connection, bytes, size, flags | MSG_NOSIGNAL); /* an error, and no SIGPIPE, when the server is gone */
+    ssize_t n =
+        send(connection, bytes, size, flags | MSG_NOSIGNAL); /* an error, and no SIGPIPE, when the server is gone */
     if (n == -1) {
       fail("send");
     }
@@ -74,7 +75,7 @@ static void send_all(int connection, const char *bytes, size_t size, int flags) 
   }
 }
 
-int main(int argc, char *argv[]) {
+int main(int argc, char* argv[]) {
   if (argc < 4) {
     fprintf(stderr, "Usage: %s HOST PORT TEXT...\n", argv[0]);
     exit(EXIT_FAILURE);
@@ -85,12 +86,12 @@ int main(int argc, char *argv[]) {
   }
 
   int connection = connect_to(argv[1], argv[2]);
-  FILE *answers = fdopen(connection, "r"); /* for reading only: it is written to by send_all() */
+  FILE* answers = fdopen(connection, "r"); /* for reading only: it is written to by send_all() */
   if (answers == NULL) {
     fail("fdopen");
   }
 
-  char *line = NULL;
+  char* line = NULL;
   size_t capacity = 0;
   for (int i = 3; i < argc; i++) {
     send_all(connection, argv[i], strlen(argv[i]), MSG_MORE); /* goes out together with the newline */

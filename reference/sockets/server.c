@@ -2,12 +2,12 @@
 
    A TCP server that serves any number of clients at once, with one thread for each of them.
 
-   TCP carries bytes, not lines: what a client sent as one line may arrive in several pieces, and several lines in one piece. To turn
-   letters into upper case no line needs to be complete, so each piece is answered as it comes. (A server that had to look at whole
-   lines would collect the pieces of each client until a newline is there.)
+   TCP carries bytes, not lines: what a client sent as one line may arrive in several pieces, and several lines in one
+   piece. To turn letters into upper case no line needs to be complete, so each piece is answered as it comes. (A server
+   that had to look at whole lines would collect the pieces of each client until a newline is there.)
 
-   SIGTERM is blocked in every thread and taken by the main thread with sigwait(), so that no handler runs and no call is interrupted.
-   When the main thread returns, the process ends with all its threads and connections.
+   SIGTERM is blocked in every thread and taken by the main thread with sigwait(), so that no handler runs and no call
+   is interrupted. When the main thread returns, the process ends with all its threads and connections.
 
    Usage: server PORT
 
@@ -29,25 +29,25 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static _Noreturn void fail(const char *what) {
+static _Noreturn void fail(const char* what) {
   fprintf(stderr, "server: %s: %s\n", what, strerror(errno));
   exit(EXIT_FAILURE);
 }
 
-static _Noreturn void fail_with(int error, const char *what) {
+static _Noreturn void fail_with(int error, const char* what) {
   errno = error; /* the pthread functions return their error */
   fail(what);
 }
 
 /* A decimal number from 1 to 65535, or 0. */
-static uint16_t port_number(const char *text) {
-  char *end;
+static uint16_t port_number(const char* text) {
+  char* end;
   errno = 0;
   long port = strtol(text, &end, 10);
   return errno == 0 && end != text && *end == '\0' && port >= 1 && port <= 65535 ? (uint16_t)port : 0;
 }
 
-static int send_all(int connection, const char *bytes, size_t size) {
+static int send_all(int connection, const char* bytes, size_t size) {
   while (size > 0) {
     ssize_t n = send(connection, bytes, size, MSG_NOSIGNAL); /* no SIGPIPE when the client is gone */
     if (n == -1) {
@@ -59,7 +59,7 @@ static int send_all(int connection, const char *bytes, size_t size) {
   return 0;
 }
 
-static void *serve(void *argument) {
+static void* serve(void* argument) {
   int connection = (int)(intptr_t)argument;
   char piece[4096];
   ssize_t n;
@@ -85,7 +85,7 @@ static int listen_at(uint16_t port) {
     fail("setsockopt");
   }
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_ANY)};
-  if (bind(listener, (struct sockaddr *)&address, sizeof address) == -1) {
+  if (bind(listener, (struct sockaddr*)&address, sizeof address) == -1) {
     fail("bind");
   }
   if (listen(listener, SOMAXCONN) == -1) {
@@ -94,7 +94,7 @@ static int listen_at(uint16_t port) {
   return listener;
 }
 
-static void *accept_clients(void *argument) {
+static void* accept_clients(void* argument) {
   int listener = (int)(intptr_t)argument;
   for (;;) {
     int connection = accept(listener, NULL, NULL);
@@ -105,7 +105,7 @@ static void *accept_clients(void *argument) {
       fail("accept");
     }
     pthread_t thread;
-    int error = pthread_create(&thread, NULL, serve, (void *)(intptr_t)connection);
+    int error = pthread_create(&thread, NULL, serve, (void*)(intptr_t)connection);
     if (error == 0) {
       error = pthread_detach(thread);
     } else {
@@ -117,7 +117,7 @@ static void *accept_clients(void *argument) {
   }
 }
 
-int main(int argc, char *argv[]) {
+int main(int argc, char* argv[]) {
   if (argc != 2) {
     fprintf(stderr, "Usage: %s PORT\n", argv[0]);
     exit(EXIT_FAILURE);
@@ -138,7 +138,7 @@ int main(int argc, char *argv[]) {
 
   int listener = listen_at(port);
   pthread_t acceptor;
-  error = pthread_create(&acceptor, NULL, accept_clients, (void *)(intptr_t)listener);
+  error = pthread_create(&acceptor, NULL, accept_clients, (void*)(intptr_t)listener);
   if (error != 0) {
     fail_with(error, "pthread_create");
   }

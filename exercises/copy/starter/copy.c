@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int main(int argc, char *argv[]) {
+int main(int argc, char* argv[]) {
   /* 1. Two arguments are wanted, SRC and DEST. With any other number: a line that says how the program is
         used, and an exit status that is not 0. */
   if (argc < 1) {

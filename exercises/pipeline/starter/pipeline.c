@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int main(int argc, char *argv[]) {
+int main(int argc, char* argv[]) {
   /* 1. One argument is wanted. With any other number: a line that says how the program is used, an exit
         status that is not 0, and nothing is started. */
   if (argc < 1) {

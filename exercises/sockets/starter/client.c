@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int main(int argc, char *argv[]) {
+int main(int argc, char* argv[]) {
   /* 1. At least three arguments; the second is a port from 1 to 65535. */
   if (argc < 1) {
     return EXIT_FAILURE;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int main(int argc, char *argv[]) {
+int main(int argc, char* argv[]) {
   /* 1. One argument, a port from 1 to 65535. Anything else: a message and a status that is not 0. */
   if (argc < 1) {
     return EXIT_FAILURE;

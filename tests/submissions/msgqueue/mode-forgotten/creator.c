@@ -1,4 +1,4 @@
-// expect: fail exit.status,ipc.leak.msgqueue
+// expect: fail ipc.permissions
 // IPC_CREAT without a mode: nobody may use the queue, and sender and receiver are refused.
 #include <stdio.h>
 #include <stdlib.h>

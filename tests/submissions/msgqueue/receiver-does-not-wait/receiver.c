@@ -1,4 +1,4 @@
-// expect: fail exit.status
+// expect: fail topology.missing,exit.status
 // IPC_NOWAIT: a receiver that starts before the messages are there gives up.
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// expect: fail exit.status
+// expect: fail topology.missing,exit.status
 // Removes the queue first and then receives from it.
 #include <stdio.h>
 #include <stdlib.h>

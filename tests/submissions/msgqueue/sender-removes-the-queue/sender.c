@@ -1,4 +1,4 @@
-// expect: fail exit.status,hang.deadlock,output.mismatch
+// expect: fail topology.missing,exit.status,hang.deadlock,output.mismatch
 // The sender tidies up: it removes the queue that the receiver still needs.
 #include <stdio.h>
 #include <stdlib.h>

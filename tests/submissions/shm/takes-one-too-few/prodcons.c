@@ -1,4 +1,4 @@
-// expect: fail output.mismatch
+// expect: fail exit.signal
 // The consumer stops one number too early.
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// expect: fail output.mismatch
+// expect: fail output.mismatch,hang.deadlock
 // Takes the word of the message for an order: calls pause() in the handler, and the dots stop.
 #include <signal.h>
 #include <stdio.h>

@@ -1,0 +1,135 @@
+#include "bench/checks.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "bench/bare_build.h"
+#include "bench/bare_player.h"
+#include "bench/bare_world.h"
+#include "bench/measure.h"
+#include "harness/exercise/exercise.h"
+#include "harness/submission/submission.h"
+#include "sandbox/check.h"
+#include "sandbox/fd.h"
+
+namespace ipclab::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kRounds = 5;
+constexpr double kMostOfBare = 2;
+const fs::path kSource = IPCLAB_SOURCE_DIR;
+
+struct BareTimes {
+  double compile = 0, play = 0;
+};
+
+/// An exercise with its reference, and what was measured of them, in milliseconds.
+struct Case {
+  Exercise exercise;
+  Submission reference;
+  std::vector<double> compile, play, bare, check;
+};
+
+std::vector<Case> all_cases() {
+  std::vector<Case> all;
+  for (const char* name : {"copy", "pipeline", "msgqueue", "signals", "shm", "sockets"}) {
+    Case one;
+    one.exercise = load_exercise(kSource / "exercises" / name);
+    one.reference = read_submission(kSource / "reference" / name);
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+void write_file(const fs::path& path, const std::string& bytes) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+/// Fixtures are built before, as the grader keeps them built.
+BareTimes run_in_bare_world(const Case& one) {
+  enter_bare_world(one.exercise.folder);
+  Exercise exercise = one.exercise;
+  exercise.folder = "/exercise";
+  for (const SubmittedFile& file : one.reference.files) write_file(fs::path("/src") / file.name, file.bytes);
+  build_bare_fixtures(exercise);
+
+  BareTimes times;
+  const Stopwatch compiling;
+  build_bare(exercise, one.reference);
+  times.compile = compiling.ms();
+  for (const Scenario& scenario : exercise.scenarios) times.play += play_bare(exercise, scenario);
+  return times;
+}
+
+/// In a process of its own: there is no way back from the bare world.
+BareTimes time_bare(const Case& one) {
+  sandbox::Pipe result = sandbox::make_pipe();
+  std::fflush(stdout);
+  const pid_t child = sandbox::check(fork(), "fork");
+  if (child == 0) {
+    signal(SIGPIPE, SIG_IGN);
+    try {
+      const BareTimes times = run_in_bare_world(one);
+      _exit(write(result.write.get(), &times, sizeof times) == sizeof times ? 0 : 1);
+    } catch (const std::exception& trouble) {
+      fmt::print(stderr, "{}\n", trouble.what());
+    }
+    _exit(1);
+  }
+  BareTimes times;
+  result.write.reset();
+  const ssize_t got = read(result.read.get(), &times, sizeof times);
+  sandbox::check(waitpid(child, nullptr, 0), "waitpid");
+  if (got != sizeof times) throw std::runtime_error(fmt::format("{}: the bare run failed", one.exercise.name));
+  return times;
+}
+
+double time_check(const Case& one) {
+  return time_of(
+      {IPCLAB_BINARY, "check", one.exercise.folder.string(), (kSource / "reference" / one.exercise.name).string()});
+}
+
+void measure_round(Case* one, bool check_first) {
+  if (check_first) one->check.push_back(time_check(*one));
+  const BareTimes times = time_bare(*one);
+  one->compile.push_back(times.compile);
+  one->play.push_back(times.play);
+  one->bare.push_back(times.compile + times.play);
+  if (!check_first) one->check.push_back(time_check(*one));
+}
+
+}  // namespace
+
+void measure_checks() {
+  std::vector<Case> cases = all_cases();
+  for (const Case& one : cases) time_check(one);  // builds the fixtures, which are kept; and finds cold caches
+  for (int round = 0; round < kRounds; ++round) {
+    for (Case& one : cases) measure_round(&one, round % 2 == 0);
+  }
+
+  fmt::print("{:<12}{:>11}{:>14}{:>14}{:>14}{:>14}{:>10}\n", "reference", "scenarios", "compiling", "running",
+             "bare, both", "ipclab check", "ratio");
+  bool reached = true;
+  for (const Case& one : cases) {
+    const double ratio = median(one.check) / median(one.bare);
+    reached = reached && ratio <= kMostOfBare;
+    fmt::print("{:<12}{:>11}{:>11.0f} ms{:>11.0f} ms{:>11.0f} ms{:>11.0f} ms{:>10.2f}\n", one.exercise.name,
+               one.exercise.scenarios.size(), median(one.compile), median(one.play), median(one.bare),
+               median(one.check), ratio);
+  }
+  fmt::print("medians of {} rounds\nipclab check against bare: to reach at most {:.2f} for each: {}\n", kRounds,
+             kMostOfBare, reached ? "reached" : "NOT reached");
+}
+
+}  // namespace ipclab::bench

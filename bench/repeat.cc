@@ -1,0 +1,182 @@
+// ipclab_repeat [--all] [N] [EXERCISE…]: the references and every right program of tests/submissions (--all: the wrong
+// ones too) are graded N times, every second time while all cores are kept busy. The same submission must get the same
+// verdict and findings each time. Exit status 0: it did; 1: not; 2: the command line is wrong; 3: grading itself
+// failed.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "bench/busy_cores.h"
+#include "bench/fingerprint.h"
+#include "harness/batch/grade.h"
+#include "harness/report/record_file.h"
+#include "sandbox/check.h"
+
+namespace ipclab::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = IPCLAB_SOURCE_DIR;
+constexpr int kUsualTimes = 100;
+
+struct Wanted {
+  bool wrong_ones_too = false;
+  int times = kUsualTimes;
+  std::set<std::string> exercises;  ///< empty: all
+};
+
+std::optional<Wanted> read_arguments(const std::vector<std::string>& arguments) {
+  Wanted wanted;
+  for (const std::string& argument : arguments) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(argument.data(), argument.data() + argument.size(), number);
+    const bool is_number = error == std::errc() && end == argument.data() + argument.size();
+    if (argument == "--all") {
+      wanted.wrong_ones_too = true;
+    } else if (is_number && number > 0) {
+      wanted.times = number;
+    } else if (fs::exists(kSource / "exercises" / argument / "exercise.toml")) {
+      wanted.exercises.insert(argument);
+    } else {
+      return std::nullopt;
+    }
+  }
+  return wanted;
+}
+
+std::vector<fs::path> folders_in(const fs::path& parent) {
+  std::vector<fs::path> all;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(parent, none)) {
+    if (entry.is_directory()) all.push_back(entry.path());
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+/// Its first line says so, in one of its files.
+bool declared_right(const Submission& submission) {
+  return std::any_of(submission.files.begin(), submission.files.end(), [](const SubmittedFile& file) {
+    const std::string first_line = file.bytes.substr(0, file.bytes.find('\n'));
+    return first_line.find("expect: pass") != std::string::npos;
+  });
+}
+
+/// The folders to be graded, with their exercises' names.
+std::vector<std::pair<std::string, fs::path>> submissions(const Wanted& wanted) {
+  std::vector<std::pair<std::string, fs::path>> all;
+  for (const fs::path& exercise : folders_in(kSource / "exercises")) {
+    const std::string name = exercise.filename();
+    if (!wanted.exercises.empty() && !wanted.exercises.contains(name)) continue;
+    all.push_back({name, kSource / "reference" / name});
+    for (const fs::path& folder : folders_in(kSource / "tests/submissions" / name)) {
+      if (wanted.wrong_ones_too || declared_right(read_submission(folder))) all.push_back({name, folder});
+    }
+  }
+  return all;
+}
+
+struct Graded {
+  Verdict verdict = Verdict::Inconclusive;
+  std::vector<std::string> lines;
+  std::vector<Record> records;
+};
+
+Graded grade_once(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submission& submission, bool under_load) {
+  std::optional<BusyCores> load;
+  if (under_load) load.emplace();
+  Graded graded;
+  GradeOptions options;
+  options.recorded = [&](const Record& record) { graded.records.push_back(record); };
+  const Report report = grade(sandbox, exercise, submission, options);
+  graded.verdict = report.verdict;
+  graded.lines = fingerprint(report);
+  return graded;
+}
+
+/// Keeps records of runs that differ, for `ipclab check --records`. Its folder is made when there is something to keep.
+class Keep {
+ public:
+  void records(const std::string& name, const std::vector<Record>& records) {
+    if (folder_.empty()) {
+      std::string pattern = (fs::temp_directory_path() / "ipclab-repeat-XXXXXX").string();
+      if (mkdtemp(pattern.data()) == nullptr) sandbox::fail("making a folder for records");
+      folder_ = pattern;
+    }
+    fs::create_directories(folder_ / name);
+    for (const Record& record : records) save_record(record, folder_ / name / (record.scenario + ".jsonl"));
+    fmt::print("    records: {}\n", (folder_ / name).string());
+  }
+
+ private:
+  fs::path folder_;
+};
+
+/// Prints a line for the submission and what differed. Returns the number of times that differ from the first.
+int repeat(sandbox::Sandbox& sandbox, const Exercise& exercise, const fs::path& folder, int times, Keep* keep) {
+  const Submission submission = read_submission(folder);
+  const std::string name = fs::relative(folder, kSource);
+  std::string file_name = name;
+  std::replace(file_name.begin(), file_name.end(), '/', '-');
+
+  const Graded first = grade_once(sandbox, exercise, submission, false);
+  // What could not be judged is no verdict, however often it is the same.
+  int changed = first.verdict == Verdict::Inconclusive ? 1 : 0;
+  std::map<std::vector<std::string>, int> seen;
+  for (int time = 1; time < times; ++time) {
+    const bool under_load = time % 2 == 1;
+    const Graded again = grade_once(sandbox, exercise, submission, under_load);
+    const std::vector<std::string> differs = differences(first.lines, again.lines);
+    if (differs.empty()) continue;
+    ++changed;
+    if (++seen[differs] > 1) continue;  // told already
+    fmt::print("  {}, time {}{}:\n", name, time + 1, under_load ? " (under load)" : "");
+    for (const std::string& line : differs) fmt::print("    {}\n", line);
+    if (seen.size() == 1) keep->records(file_name + "-1", first.records);
+    keep->records(fmt::format("{}-{}", file_name, time + 1), again.records);
+  }
+  fmt::print("{} {:<56} {:<12} {} times, {} changed\n", changed == 0 ? "✓" : "✗", name, to_string(first.verdict), times,
+             changed);
+  std::fflush(stdout);
+  return changed;
+}
+
+int repeat_all(const Wanted& wanted) {
+  sandbox::Sandbox sandbox;
+  Keep keep;
+  int changed = 0, graded = 0;
+  for (const auto& [name, folder] : submissions(wanted)) {
+    changed += repeat(sandbox, load_exercise(kSource / "exercises" / name), folder, wanted.times, &keep);
+    graded += wanted.times;
+  }
+  fmt::print("graded {} times, half of them with every core busy: {} changed verdicts or findings\n", graded, changed);
+  return changed == 0 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace ipclab::bench
+
+int main(int argc, char** argv) {
+  const auto wanted = ipclab::bench::read_arguments({argv + 1, argv + argc});
+  if (!wanted) {
+    fmt::print(stderr, "usage: repeat.sh [--all] [N] [EXERCISE...]\n");
+    return 2;
+  }
+  try {
+    return ipclab::bench::repeat_all(*wanted);
+  } catch (const std::exception& trouble) {
+    fmt::print(stderr, "repeat: {}\n", trouble.what());
+    return 3;
+  }
+}

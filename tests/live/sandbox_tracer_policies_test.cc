@@ -1,0 +1,164 @@
+// What policies can do to a run: make calls fail or fall short, let time pass at once, and choose who goes on.
+#include <gmock/gmock.h>
+
+#include <cerrno>
+
+#include "tests/live/traced.h"
+
+namespace ipclab::sandbox {
+namespace {
+
+/// Once it is on, every call of that name gets the fault.
+class Faulty : public FaultPlan {
+ public:
+  Faulty(std::string call, Fault fault) : call_(std::move(call)), fault_(fault) {}
+  std::optional<Fault> at(const AtCall& at) override {
+    return on && at.call == call_ ? std::optional(fault_) : std::nullopt;
+  }
+  bool on = true;
+
+ private:
+  std::string call_;
+  Fault fault_;
+};
+
+TEST(Faults, ShortReadsStillDeliverEveryByte) {
+  Faulty faults("read", {std::nullopt, 3});
+  faults.on = false;  // the loader would not get on with it
+  RunSpec spec;
+  spec.faults = &faults;
+  auto run = the_sandbox().begin(spec);
+  const int process = run.start(starting("/bin/cat", {}, Input::Pipe));
+  EXPECT_EQ(run.until_blocks(process), Reached::Yes);
+  faults.on = true;
+  run.feed(process, "x");
+  EXPECT_EQ(run.until_printed(process, "x"), Reached::Yes);
+  EXPECT_EQ(run.until_blocks(process), Reached::Yes);
+  run.feed(process, "0123456789");
+  run.close_input(process);
+  EXPECT_EQ(run.until_ends(process), Reached::Yes);
+  const Trace trace = run.finish();
+  EXPECT_EQ(output_of(trace), "x0123456789");
+  std::vector<std::int64_t> results;
+  for (const Event& event : events_of(trace, EventKind::Exit, "read")) results.push_back(event.result);
+  ASSERT_GE(results.size(), 6u);
+  EXPECT_THAT(std::vector(results.end() - 6, results.end()), testing::ElementsAre(1, 3, 3, 3, 1, 0));
+}
+
+TEST(Faults, AFailingCallIsNotCarriedOut) {
+  Faulty faults("unlinkat", {EACCES, std::nullopt});
+  RunSpec spec;
+  spec.faults = &faults;
+  spec.files = {{CageFile::Kind::File, "text", "still here", 0644}};
+  auto run = the_sandbox().begin(spec);
+  EXPECT_EQ(run.until_ends(run.start(starting("/bin/rm", {"-f", "text"}))), Reached::Yes);
+  const Trace trace = run.finish({"text"}, 100);
+  EXPECT_EQ(trace.files.at("text").bytes, "still here");
+  EXPECT_THAT(output_of(trace, "stderr"), testing::HasSubstr("Permission denied"));
+  const std::vector<Event> exits = events_of(trace, EventKind::Exit, "unlinkat");
+  ASSERT_EQ(exits.size(), 1u);
+  EXPECT_EQ(exits[0].result, -EACCES);
+}
+
+TEST(Faults, AFullTableOfDescriptorsIsToldByTheProgram) {
+  Faulty faults("openat", {EMFILE, std::nullopt});
+  faults.on = false;
+  RunSpec spec;
+  spec.faults = &faults;
+  spec.files = {{CageFile::Kind::File, "text", "unread", 0644}};
+  auto run = the_sandbox().begin(spec);
+  const int process = run.start(starting("/bin/cat", {"-", "text"}, Input::Pipe));
+  EXPECT_EQ(run.until_blocks(process), Reached::Yes);
+  faults.on = true;
+  run.close_input(process);
+  EXPECT_EQ(run.until_ends(process), Reached::Yes);
+  const Trace trace = run.finish();
+  EXPECT_EQ(output_of(trace), "");
+  EXPECT_THAT(output_of(trace, "stderr"), testing::HasSubstr("Too many open files"));
+}
+
+/// Remembers how long was asked for; nobody really sleeps.
+class Hurried : public Clock {
+ public:
+  bool really_sleeps(const AtCall&, std::int64_t asked_us) override {
+    asked.push_back(asked_us);
+    return false;
+  }
+  std::vector<std::int64_t> asked;
+};
+
+TEST(Clocks, AnHoursSleepIsOverAtOnce) {
+  Hurried clock;
+  RunSpec spec;
+  spec.clock = &clock;
+  spec.limits.wall_seconds = 60;
+  auto run = the_sandbox().begin(spec);
+  EXPECT_EQ(run.until_ends(run.start(starting("/bin/sleep", {"3600"}))), Reached::Yes);
+  EXPECT_THAT(clock.asked, testing::ElementsAre(3600000000));
+}
+
+/// Holds one process before its writes until nobody else can go on.
+class Last : public Scheduler {
+ public:
+  explicit Last(int process, bool at_entry = true) : process_(process), at_entry_(at_entry) {}
+  bool hold(const AtCall& at) override {
+    return at.process == process_ && at.call == "write" && at.entry == at_entry_;
+  }
+  std::size_t next(std::span<const AtCall> held) override {
+    most_held = std::max(most_held, held.size());
+    return 0;
+  }
+  std::size_t most_held = 0;
+
+ private:
+  int process_;
+  bool at_entry_;
+};
+
+TEST(Schedulers, TheOneThatIsHeldGoesLast) {
+  for (const auto& [held, output] : {std::pair(2, "ba"), std::pair(3, "ab")}) {
+    Last scheduler(held);
+    RunSpec spec;
+    spec.scheduler = &scheduler;
+    const Seen seen = run_to_end("two_writers", {}, spec);
+    EXPECT_EQ(seen.reached, Reached::Yes);
+    EXPECT_EQ(output_of(seen.trace), output);
+    EXPECT_EQ(scheduler.most_held, 1u);
+  }
+}
+
+TEST(Schedulers, HoldingAfterACallLetsItHappenFirst) {
+  Last scheduler(2, false);
+  RunSpec spec;
+  spec.scheduler = &scheduler;
+  const Seen seen = run_to_end("two_writers", {}, spec);
+  EXPECT_EQ(seen.reached, Reached::Yes);
+  EXPECT_EQ(scheduler.most_held, 1u);
+  // Its write is done, its end is not: the other child ends before.
+  const std::vector<Event> ends = events_of(seen.trace, EventKind::End);
+  ASSERT_EQ(ends.size(), 3u);
+  EXPECT_EQ(ends[0].process, 3);
+}
+
+/// Every write is held, and the latest comer goes first.
+class Reversed : public Scheduler {
+ public:
+  bool hold(const AtCall& at) override { return at.call == "write" && at.entry; }
+  std::size_t next(std::span<const AtCall> held) override {
+    std::size_t latest = 0;
+    for (std::size_t i = 0; i < held.size(); ++i) {
+      if (held[i].process > held[latest].process) latest = i;
+    }
+    return latest;
+  }
+};
+
+TEST(Schedulers, ChooseAmongAllThatAreHeld) {
+  Reversed scheduler;
+  RunSpec spec;
+  spec.scheduler = &scheduler;
+  EXPECT_EQ(output_of(run_to_end("two_writers", {}, spec).trace), "ba");
+}
+
+}  // namespace
+}  // namespace ipclab::sandbox

@@ -1,0 +1,23 @@
+/* uses_up WHAT: uses up a limit of the run. */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static char block[1 << 16];
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) return 2;
+    if (strcmp(argv[1], "output") == 0) {
+        while (write(1, block, sizeof block) > 0) {
+        }
+    } else if (strcmp(argv[1], "file-size") == 0) {
+        int fd = open("file", O_WRONLY | O_CREAT, 0600);
+        while (write(fd, block, sizeof block) > 0) {
+        }
+    } else {
+        for (volatile int spin = 1; spin;) {
+        }
+    }
+    return 0;
+}
