@@ -72,10 +72,26 @@ void build_program(sandbox::Sandbox& sandbox, const Exercise& exercise, const Pr
   }
 }
 
+/// Ours to write, and nobody else's.
+bool is_usable(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  struct stat facts {};
+  return !error && lstat(folder.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode) && facts.st_uid == geteuid() &&
+         access(folder.c_str(), W_OK) == 0;
+}
+
 fs::path cache_folder() {
-  if (const char* chosen = std::getenv("XDG_CACHE_HOME"); chosen != nullptr && *chosen == '/') return fs::path(chosen) / "ipclab";
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return fs::path(home) / ".cache" / "ipclab";
-  return fs::temp_directory_path() / fmt::format("ipclab-cache-{}", getuid());
+  const auto below = [](const char* variable, const char* name) -> fs::path {
+    const char* value = std::getenv(variable);
+    return value != nullptr && *value == '/' ? fs::path(value) / name : fs::path();
+  };
+  const fs::path last = fs::temp_directory_path() / fmt::format("ipclab-cache-{}", geteuid());
+  for (const fs::path& folder : {below("XDG_CACHE_HOME", "ipclab"), below("HOME", ".cache/ipclab"), last}) {
+    if (!folder.empty() && is_usable(folder)) return folder;
+  }
+  throw std::runtime_error(fmt::format("there is no folder to keep compiled fixtures in: {} belongs to somebody else or can't be written; "
+                                       "set XDG_CACHE_HOME to a folder of yours", last.string()));
 }
 
 std::string read_file(const fs::path& path) {

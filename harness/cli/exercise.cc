@@ -56,8 +56,11 @@ int show(const std::string& name) {
   for (const ProgramSpec& program : exercise.programs) text += " " + program.name;
   text += fmt::format("\nScenarios ({} points):\n", points);
   for (const Scenario& scenario : exercise.scenarios) {
+    if (scenario.visibility == Visibility::Hidden) {
+      text += fmt::format("  hidden scenario ({} points)\n", scenario.points);
+      continue;
+    }
     text += fmt::format("  {} ({} points): {}\n", scenario.name, scenario.points, scenario.title);
-    if (scenario.visibility == Visibility::Hidden) continue;
     for (const Step& step : scenario.steps) {
       text += "      " + std::visit([](const auto& action) { return describe(action); }, step.action) + "\n";
     }

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -95,6 +96,11 @@ class Init {
     umask(0);
     for (const CageFile& file : spec.files) {
       if (!make(file)) return fail("making " + file.path);
+    }
+    // Nobody's program or fixture can be replaced by another program of the run.
+    for (const char* folder : {"/lab", "/fixtures"}) {
+      constexpr unsigned long kFlags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV;
+      if (mount(nullptr, folder, nullptr, kFlags, nullptr) == -1) return fail(std::string("making read-only ") + folder);
     }
     before_ = all_files();
     Message ready;

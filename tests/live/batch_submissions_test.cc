@@ -71,6 +71,8 @@ struct Case {
   fs::path folder;
 };
 
+void PrintTo(const Case& one, std::ostream* out) { *out << one.exercise << "/" << one.name; }
+
 std::vector<Case> cases(const fs::path& below) {
   std::vector<Case> all;
   std::error_code none;

@@ -116,6 +116,14 @@ TEST(RunLimits, CpuTimeIsNamedAsTheCauseOfTheEnd) {
   EXPECT_EQ(events_of(seen.trace, EventKind::End).at(0).text_or("limit", ""), "cpu");
 }
 
+TEST(RunLimits, ProcessesAreCountedForTheRun) {
+  RunSpec spec;
+  spec.limits.processes = 20;
+  const Seen seen = run_to_end("forks_until_refused", {}, spec);
+  EXPECT_EQ(output_of(seen.trace), "19 EAGAIN\n");
+  EXPECT_EQ(events_of(seen.trace, EventKind::Fork).size(), 19u);
+}
+
 TEST(RunLimits, FileSizeIsNamedAsTheCauseOfTheEnd) {
   RunSpec spec;
   spec.limits.file_bytes = 1 << 20;

@@ -19,7 +19,7 @@ INSTANTIATE_TEST_SUITE_P(Ways, ForEver,
                          testing::Values("own_write_end", "each_other", "full_pipe", "empty_queue", "semaphore_zero",
                                          "no_signal", "child_that_pauses", "no_client", "silent_client",
                                          "lock_of_another", "fifo_alone", "mutex_twice", "semaphore_unposted",
-                                         "poll_without_limit"),
+                                         "poll_without_limit", "thread_that_pauses", "vforked_child_that_pauses"),
                          name_of);
 
 class ForAWhile : public testing::TestWithParam<const char*> {};
@@ -43,6 +43,15 @@ TEST(ForAWhileAcrossExec, AnIntervalTimerGoesOnAndItsSignalEndsTheProgram) {
   const Seen seen = run_to_end("wakes_by_itself", {"interval_timer_after_exec"});
   EXPECT_EQ(seen.reached, Reached::Yes);
   EXPECT_EQ(events_of(seen.trace, EventKind::End).back().number_or("signal", 0), 14);
+}
+
+TEST(Standstill, IsNotReachedWhileAnybodyRuns) {
+  RunSpec spec = with_program("uses_up");
+  spec.limits.wall_seconds = 0.3;
+  auto run = the_sandbox().begin(spec);
+  const int sleeper = run.start(starting("/bin/cat", {}, Input::Pipe));
+  run.start(starting("uses_up", {"time"}));
+  EXPECT_EQ(run.until_ends(sleeper), Reached::TimeOver);
 }
 
 TEST(Standstill, OfAProgramThatTheGraderCanStillFeedEndsWhenItDoes) {

@@ -96,6 +96,24 @@ static void semaphore_unposted(void)
     sem_init(&semaphore, 1, 0);
     sem_wait(&semaphore);
 }
+static void *pauses(void *unused)
+{
+    pause();
+    return unused;
+}
+static void thread_that_pauses(void)
+{
+    pthread_t thread;
+    pthread_create(&thread, NULL, pauses, NULL);
+    pthread_join(thread, NULL);
+}
+static void vforked_child_that_pauses(void)
+{
+    if (vfork() == 0) {
+        pause();
+        _exit(0);
+    }
+}
 static void poll_without_limit(void)
 {
     int ends[2];
@@ -115,6 +133,7 @@ static const struct {
     {"silent_client", silent_client},         {"lock_of_another", lock_of_another},
     {"fifo_alone", fifo_alone},               {"mutex_twice", mutex_twice},
     {"semaphore_unposted", semaphore_unposted}, {"poll_without_limit", poll_without_limit},
+    {"thread_that_pauses", thread_that_pauses}, {"vforked_child_that_pauses", vforked_child_that_pauses},
 };
 
 int main(int argc, char **argv)
