@@ -25,6 +25,7 @@ std::int64_t cpu_time_us(pid_t tid);
 /// Whether a task sleeps, in which call, and a number that changes whenever it has been woken.
 struct Sleep {
   bool asleep = false;
+  bool uninterruptible = false;  ///< for the moments that a device takes; or, in vfork, until the child executes or ends
   std::int64_t call = -1;      ///< the kernel's number; -1: in none (a page fault)
   std::int64_t switches = 0;
 };

@@ -118,7 +118,8 @@ bool Run::Impl::in_sleeping_call(const Task& task) const {
 
 bool Run::Impl::sleeps_in_its_call(const Task& task, const Sleep& sleep) {
   const CallInfo* call = traced_call(sleep.call);
-  return sleep.asleep && call != nullptr && (sleep.call == task.call->number || call->canonical == "restart_syscall");
+  if (call == nullptr || (sleep.call != task.call->number && call->canonical != "restart_syscall")) return false;
+  return sleep.asleep || (sleep.uninterruptible && call->canonical == "fork");
 }
 
 Run::Impl::Calm Run::Impl::look(const std::function<bool(const Task&)>& concerns, std::map<int, std::int64_t>* seen) {

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostOutput = 256 * 1024;
+constexpr std::size_t kMostOutput = std::size_t{256} * 1024;
 
 /// A new folder that only this user can enter.
 fs::path private_folder(const fs::path& parent) {
@@ -135,7 +135,7 @@ std::filesystem::path build_fixtures(sandbox::Sandbox& sandbox, const Exercise& 
     for (const std::string& library : fixture.libraries) key += " -l" + library;
     jobs.push_back(std::move(job));
   }
-  const fs::path folder = cache_folder() / "fixtures" / sha256(key);
+  fs::path folder = cache_folder() / "fixtures" / sha256(key);
   if (fs::exists(folder)) return folder;
 
   fs::create_directories(folder.parent_path());

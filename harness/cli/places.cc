@@ -25,7 +25,7 @@ fs::path program_folder() {
 std::filesystem::path exercises_folder() {
   if (const char* chosen = std::getenv("IPCLAB_EXERCISES"); chosen != nullptr && *chosen != '\0') return chosen;
   const fs::path above = program_folder().parent_path();
-  const fs::path installed = above / "share/ipclab/exercises";  // beside bin/
+  fs::path installed = above / "share/ipclab/exercises";  // beside bin/
   // A build folder stands in the source tree (build/, or build/NAME/).
   for (const fs::path& folder : {installed, above / "exercises", above.parent_path() / "exercises"}) {
     if (fs::exists(folder)) return folder;
@@ -37,7 +37,7 @@ std::filesystem::path find_exercise(const std::string& name_or_path) {
   std::error_code none;
   const bool is_path = name_or_path.find('/') != std::string::npos || name_or_path == ".";
   if (!is_path) {
-    const fs::path known = exercises_folder() / name_or_path;
+    fs::path known = exercises_folder() / name_or_path;
     if (fs::exists(known / "exercise.toml", none)) return known;
   }
   if (fs::exists(fs::path(name_or_path) / "exercise.toml", none)) return name_or_path;

@@ -11,7 +11,9 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-std::string example(const std::string& name) { return IPCLAB_SOURCE_DIR "/exercises/" + name; }
+std::string example(const std::string& name) {
+  return IPCLAB_SOURCE_DIR "/exercises/" + name;
+}
 
 json check_as_json(std::vector<std::string> args, int status) {
   args.insert(args.begin(), "check");
@@ -44,7 +46,8 @@ TEST(Check, TakesOneFileWhereTheExerciseHasOneProgram) {
 }
 
 TEST(Check, TakesAFolderAsTheExercise) {
-  EXPECT_EQ(ipclab({"check", IPCLAB_SOURCE_DIR "/exercises/copy", reference("copy"), "--scenario", "small-text"}).status, 0);
+  EXPECT_EQ(
+      ipclab({"check", IPCLAB_SOURCE_DIR "/exercises/copy", reference("copy"), "--scenario", "small-text"}).status, 0);
 }
 
 TEST(Check, OfAWrongProgramIsOneAndTheReportSaysWhy) {
@@ -71,27 +74,31 @@ TEST(CheckJson, HasTheFieldsOfTheContract) {
   const json report = check_as_json({"pipeline", example("pipeline/examples/hangs"), "--scenario", "matches"}, 1);
   EXPECT_EQ(report.at("schema"), "ipclab.report/1");
   EXPECT_EQ(report.at("verdict"), "fail");
-  EXPECT_THAT(missing(report, {"exercise", "submission", "isolation", "score", "build", "scenarios", "findings"}), testing::IsEmpty());
+  EXPECT_THAT(missing(report, {"exercise", "submission", "isolation", "score", "build", "scenarios", "findings"}),
+              testing::IsEmpty());
   EXPECT_THAT(missing(report.at("exercise"), {"name", "title", "digest"}), testing::IsEmpty());
   EXPECT_THAT(missing(report.at("submission"), {"path", "digest", "files"}), testing::IsEmpty());
   EXPECT_THAT(missing(report.at("isolation"), {"level", "mechanisms"}), testing::IsEmpty());
-  EXPECT_THAT(missing(report.at("isolation").at("mechanisms").at(0), {"name", "enforced", "reason"}), testing::IsEmpty());
+  EXPECT_THAT(missing(report.at("isolation").at("mechanisms").at(0), {"name", "enforced", "reason"}),
+              testing::IsEmpty());
   EXPECT_THAT(missing(report.at("score"), {"earned", "possible"}), testing::IsEmpty());
   EXPECT_THAT(missing(report.at("build"), {"ok", "diagnostics", "output"}), testing::IsEmpty());
 
   const json& scenario = report.at("scenarios").at(0);
   EXPECT_EQ(scenario.at("name"), "matches");
   EXPECT_EQ(scenario.at("verdict"), "fail");
-  EXPECT_THAT(missing(scenario, {"title", "visibility", "points", "seed", "schedules", "wall_ms", "virtual_ms", "processes", "graph",
-                                 "outputs"}),
+  EXPECT_THAT(missing(scenario, {"title", "visibility", "points", "seed", "schedules", "wall_ms", "virtual_ms",
+                                 "processes", "graph", "outputs"}),
               testing::IsEmpty());
   EXPECT_THAT(missing(scenario.at("schedules"), {"explored", "failed"}), testing::IsEmpty());
   EXPECT_THAT(missing(scenario.at("graph"), {"nodes", "edges"}), testing::IsEmpty());
-  EXPECT_THAT(missing(scenario.at("processes").at(0), {"id", "parent", "role", "program", "argv", "exit"}), testing::IsEmpty());
+  EXPECT_THAT(missing(scenario.at("processes").at(0), {"id", "parent", "role", "program", "argv", "exit"}),
+              testing::IsEmpty());
   EXPECT_THAT(missing(scenario.at("outputs").at(0), {"role", "stream", "text", "truncated"}), testing::IsEmpty());
 
   const json& finding = report.at("findings").at(0);
-  EXPECT_THAT(missing(finding, {"id", "severity", "scenario", "process", "message", "hint", "location", "evidence"}), testing::IsEmpty());
+  EXPECT_THAT(missing(finding, {"id", "severity", "scenario", "process", "message", "hint", "location", "evidence"}),
+              testing::IsEmpty());
   EXPECT_THAT(missing(finding.at("location"), {"file", "line", "function"}), testing::IsEmpty());
   EXPECT_THAT(missing(finding.at("evidence").at(0), {"process", "time_us", "call", "location"}), testing::IsEmpty());
   EXPECT_EQ(report.at("scenarios").at(1).at("verdict"), "skipped");
@@ -100,7 +107,8 @@ TEST(CheckJson, HasTheFieldsOfTheContract) {
 TEST(CheckOutput, GoesToAFileInsteadOfStandardOutput) {
   const TempFolder folder;
   const std::string file = folder.path() / "report.json";
-  const Ran ran = ipclab({"check", "copy", reference("copy"), "--scenario", "small-text", "--format", "json", "--output", file});
+  const Ran ran =
+      ipclab({"check", "copy", reference("copy"), "--scenario", "small-text", "--format", "json", "--output", file});
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_EQ(ran.out, "");
   EXPECT_EQ(json::parse(read_whole(file)).at("exercise").at("name"), "copy");
@@ -109,7 +117,8 @@ TEST(CheckOutput, GoesToAFileInsteadOfStandardOutput) {
 TEST(CheckOutput, IntoAFolderThatIsNotThereIsNoVerdict) {
   const TempFolder folder;
   const std::string file = folder.path() / "missing/report.json";
-  const Ran ran = ipclab({"check", "copy", reference("copy"), "--scenario", "small-text", "--format", "json", "--output", file});
+  const Ran ran =
+      ipclab({"check", "copy", reference("copy"), "--scenario", "small-text", "--format", "json", "--output", file});
   EXPECT_EQ(ran.status, 3);
   expect_a_sentence(ran.err);
   EXPECT_THAT(ran.err, HasSubstr("missing/report.json"));
@@ -129,7 +138,8 @@ TEST(CheckRecords, JudgedAgainGiveTheSameVerdictWithoutRunningAnything) {
   const TempFolder folder;
   const std::string program = example("pipeline/examples/hangs");
   EXPECT_EQ(ipclab({"check", "pipeline", program, "--scenario", "matches", "--save-records", folder.path()}).status, 1);
-  const Ran again = ipclab({"check", "pipeline", program, "--records", folder.path()}, {.env = {{"IPCLAB_KEEPER", "/nonexistent"}}});
+  const Ran again =
+      ipclab({"check", "pipeline", program, "--records", folder.path()}, {.env = {{"IPCLAB_KEEPER", "/nonexistent"}}});
   EXPECT_EQ(again.status, 1) << again.err;
   EXPECT_THAT(again.out, HasSubstr("hang.deadlock"));
 }

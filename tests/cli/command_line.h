@@ -38,7 +38,8 @@ inline Ran ipclab(const std::vector<std::string>& args, const Surroundings& arou
   const TempFolder kept;
   const std::string out = kept.path() / "out", err = kept.path() / "err";
   int master = -1, slave = -1;
-  if (around.terminal && openpty(&master, &slave, nullptr, nullptr, nullptr) == -1) throw std::runtime_error("openpty failed");
+  if (around.terminal && openpty(&master, &slave, nullptr, nullptr, nullptr) == -1)
+    throw std::runtime_error("openpty failed");
   const pid_t pid = fork();
   if (pid == 0) {
     setenv("IPCLAB_EXERCISES", IPCLAB_SOURCE_DIR "/exercises", 1);
@@ -60,7 +61,8 @@ inline Ran ipclab(const std::vector<std::string>& args, const Surroundings& arou
     close(slave);
     char block[4096];
     // EIO, once the last user of the terminal is gone.
-    for (ssize_t n = 0; (n = read(master, block, sizeof block)) > 0;) ran.out.append(block, static_cast<std::size_t>(n));
+    for (ssize_t n = 0; (n = read(master, block, sizeof block)) > 0;)
+      ran.out.append(block, static_cast<std::size_t>(n));
     close(master);
   }
   ran.status = wait_for(pid);
@@ -75,6 +77,8 @@ inline void expect_a_sentence(const std::string& text) {
   EXPECT_EQ(text.find('\n'), text.size() - 1) << text;
 }
 
-inline std::string reference(const std::string& exercise) { return IPCLAB_SOURCE_DIR "/reference/" + exercise; }
+inline std::string reference(const std::string& exercise) {
+  return IPCLAB_SOURCE_DIR "/reference/" + exercise;
+}
 
 }  // namespace ipclab

@@ -32,14 +32,15 @@ TEST(CommandLine, HelpNamesTheCommandsAndTheExitCodes) {
 }
 
 TEST(CommandLine, ThatIsWrongIsToldWithStatusTwo) {
-  for (const std::vector<std::string>& args : std::vector<std::vector<std::string>>{{},
-                                                                                   {"no-such-command"},
-                                                                                   {"check"},
-                                                                                   {"check", "copy", "--no-such-option"},
-                                                                                   {"check", "copy", "--format", "xyz"},
-                                                                                   {"check", "copy", "--seed", "x"},
-                                                                                   {"exercise"},
-                                                                                   {"explain", "a", "b"}}) {
+  for (const std::vector<std::string>& args :
+       std::vector<std::vector<std::string>>{{},
+                                             {"no-such-command"},
+                                             {"check"},
+                                             {"check", "copy", "--no-such-option"},
+                                             {"check", "copy", "--format", "xyz"},
+                                             {"check", "copy", "--seed", "x"},
+                                             {"exercise"},
+                                             {"explain", "a", "b"}}) {
     const Ran ran = ipclab(args);
     EXPECT_EQ(ran.status, 2) << testing::PrintToString(args);
     EXPECT_NE(ran.err, "") << testing::PrintToString(args);
@@ -64,7 +65,8 @@ TEST(CommandLine, UnknownScenarioIsToldWithThoseThatThereAre) {
 TEST(CommandLine, ExerciseThatIsWrongIsToldWithFileLineAndColumn) {
   const TempFolder folder;
   const std::string file =
-      folder.write("broken/exercise.toml", "name = \"broken\"\ntitle = \"x\"\n[programs.x]\n[[scenario]]\nname = \"s\"\nstepz = []\n");
+      folder.write("broken/exercise.toml",
+                   "name = \"broken\"\ntitle = \"x\"\n[programs.x]\n[[scenario]]\nname = \"s\"\nstepz = []\n");
   for (const char* command : {"check", "show"}) {
     const std::string exercise = folder.path() / "broken";
     const Ran ran = command == std::string("check") ? ipclab({"check", exercise, reference("copy")})
@@ -109,16 +111,57 @@ TEST(ExerciseCommand, ShowsWhatTheGraderUnderstood) {
 }
 
 /// Every id of the contract.
-constexpr const char* kFindings[] = {
-    "build.error", "build.warning", "build.missing-file", "output.mismatch", "output.too-much", "output.lost-in-buffer",
-    "output.copied-by-fork", "exit.status", "exit.signal", "limit.time", "limit.cpu", "limit.memory", "limit.processes",
-    "limit.file-size", "hang.deadlock", "hang.timeout", "cpu.busy-wait", "pipe.end-left-open", "fd.leaked-into-exec",
-    "proc.zombie", "proc.orphan", "proc.shell", "proc.runaway-child", "ipc.leak.msgqueue", "ipc.leak.shm", "ipc.leak.sem",
-    "ipc.leak.posix-shm", "ipc.leak.posix-sem", "ipc.leak.posix-mq", "ipc.leak.fifo", "ipc.leak.socket-file",
-    "ipc.leak.file", "ipc.not-detached", "ipc.permissions", "msg.size-includes-type", "topology.missing", "topology.extra",
-    "syscall.unchecked", "signal.not-handled", "signal.unsafe-handler", "signal.eintr", "stream.eof-ignored",
-    "stream.partial-read", "stream.partial-write", "sock.no-reuseaddr", "sock.one-client", "race.schedule-dependent",
-    "race.sleep-as-sync", "race.data", "memory.error", "sandbox.violation"};
+constexpr const char* kFindings[] = {"build.error",
+                                     "build.warning",
+                                     "build.missing-file",
+                                     "output.mismatch",
+                                     "output.too-much",
+                                     "output.lost-in-buffer",
+                                     "output.copied-by-fork",
+                                     "exit.status",
+                                     "exit.signal",
+                                     "limit.time",
+                                     "limit.cpu",
+                                     "limit.memory",
+                                     "limit.processes",
+                                     "limit.file-size",
+                                     "hang.deadlock",
+                                     "hang.timeout",
+                                     "cpu.busy-wait",
+                                     "pipe.end-left-open",
+                                     "fd.leaked-into-exec",
+                                     "proc.zombie",
+                                     "proc.orphan",
+                                     "proc.shell",
+                                     "proc.runaway-child",
+                                     "ipc.leak.msgqueue",
+                                     "ipc.leak.shm",
+                                     "ipc.leak.sem",
+                                     "ipc.leak.posix-shm",
+                                     "ipc.leak.posix-sem",
+                                     "ipc.leak.posix-mq",
+                                     "ipc.leak.fifo",
+                                     "ipc.leak.socket-file",
+                                     "ipc.leak.file",
+                                     "ipc.not-detached",
+                                     "ipc.permissions",
+                                     "msg.size-includes-type",
+                                     "topology.missing",
+                                     "topology.extra",
+                                     "syscall.unchecked",
+                                     "signal.not-handled",
+                                     "signal.unsafe-handler",
+                                     "signal.eintr",
+                                     "stream.eof-ignored",
+                                     "stream.partial-read",
+                                     "stream.partial-write",
+                                     "sock.no-reuseaddr",
+                                     "sock.one-client",
+                                     "race.schedule-dependent",
+                                     "race.sleep-as-sync",
+                                     "race.data",
+                                     "memory.error",
+                                     "sandbox.violation"};
 
 TEST(ExplainCommand, HasAPageForEveryFinding) {
   const std::string list = ipclab({"explain"}).out;
@@ -141,7 +184,8 @@ TEST(ExplainCommand, UnknownFindingIsToldWithTheNearestOnes) {
 
 TEST(Colour, IsForATerminalWithoutNoColor) {
   EXPECT_THAT(ipclab({"explain", "hang.deadlock"}, {.terminal = true}).out, HasSubstr(kEscape));
-  EXPECT_THAT(ipclab({"explain", "hang.deadlock"}, {.env = {{"NO_COLOR", "1"}}, .terminal = true}).out, Not(HasSubstr(kEscape)));
+  EXPECT_THAT(ipclab({"explain", "hang.deadlock"}, {.env = {{"NO_COLOR", "1"}}, .terminal = true}).out,
+              Not(HasSubstr(kEscape)));
   EXPECT_THAT(ipclab({"explain", "hang.deadlock"}).out, Not(HasSubstr(kEscape)));
   const Ran check = ipclab({"check", "copy", reference("copy"), "--scenario", "small-text"});
   EXPECT_THAT(check.out + check.err, Not(HasSubstr(kEscape)));

@@ -29,7 +29,9 @@ TEST_P(ReferenceDescriptors, AreAlwaysWhatTheModelSays) {
 
 INSTANTIATE_TEST_SUITE_P(All, ReferenceDescriptors,
                          testing::Values("copy", "pipeline", "msgqueue", "signals", "shm", "sockets"),
-                         [](const testing::TestParamInfo<const char*>& parameter) { return std::string(parameter.param); });
+                         [](const testing::TestParamInfo<const char*>& parameter) {
+                           return std::string(parameter.param);
+                         });
 
 }  // namespace
 }  // namespace ipclab

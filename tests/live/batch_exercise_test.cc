@@ -1,4 +1,5 @@
-// An exercise is data: a new one needs a folder and no C++. And a saved record, judged again, gives what the live run gave.
+// An exercise is data: a new one needs a folder and no C++. And a saved record, judged again, gives what the live run
+// gave.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -94,7 +95,8 @@ class NewExercise : public testing::Test {
   NewExercise() { folder_.write("relay/exercise.toml", kExercise); }
   Report graded(const char* program) {
     folder_.write("submission/relay.c", program);
-    return grade(the_sandbox(), load_exercise(folder_.path() / "relay"), read_submission(folder_.path() / "submission"), {});
+    return grade(the_sandbox(), load_exercise(folder_.path() / "relay"), read_submission(folder_.path() / "submission"),
+                 {});
   }
   TempFolder folder_;
 };
@@ -109,14 +111,16 @@ TEST_F(NewExercise, PassesARightProgram) {
 TEST_F(NewExercise, FailsAWrongProgramThatPrintsTheRightText) {
   const Report report = graded(kWrong);
   EXPECT_EQ(report.verdict, Verdict::Fail);
-  EXPECT_THAT(errors_of(report), testing::UnorderedElementsAre("topology.missing", "ipc.leak.fifo")) << to_text(report, {});
+  EXPECT_THAT(errors_of(report), testing::UnorderedElementsAre("topology.missing", "ipc.leak.fifo"))
+      << to_text(report, {});
   EXPECT_EQ(report.score.earned, 1);
 }
 
 /// What judging alone decides: everything but the build.
 nlohmann::json judged(const Report& report) {
   const nlohmann::json all = nlohmann::json::parse(to_json(report));
-  nlohmann::json part = {{"verdict", all.at("verdict")}, {"score", all.at("score")}, {"scenarios", all.at("scenarios")}};
+  nlohmann::json part = {
+      {"verdict", all.at("verdict")}, {"score", all.at("score")}, {"scenarios", all.at("scenarios")}};
   for (const nlohmann::json& finding : all.at("findings")) {
     if (!finding.at("id").get<std::string>().starts_with("build.")) part["findings"].push_back(finding);
   }

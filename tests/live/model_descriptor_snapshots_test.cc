@@ -28,14 +28,16 @@ INSTANTIATE_TEST_SUITE_P(Ways, DescriptorTable,
                          testing::Values("files", "duplicates", "ranges", "close_on_exec", "pipes_and_forks",
                                          "passed_descriptors", "connections", "other_kinds", "threads",
                                          "exec_by_a_thread", "shared_table", "libc_helpers", "spawned"),
-                         [](const testing::TestParamInfo<const char*>& parameter) { return std::string(parameter.param); });
+                         [](const testing::TestParamInfo<const char*>& parameter) {
+                           return std::string(parameter.param);
+                         });
 
 TEST(DescriptorTableAtATerminal, OfTheModelIsTheKernels) {
   sandbox::RunSpec spec;
   spec.snapshot_descriptors = true;
   auto run = sandbox::the_sandbox().begin(spec);
-  const sandbox::ProgramStart shell = sandbox::starting("/bin/sh", {"-c", "ls | sort > sorted; cat < sorted | wc -c; exec ls 5>&1"},
-                                                        sandbox::Input::Terminal);
+  const sandbox::ProgramStart shell = sandbox::starting(
+      "/bin/sh", {"-c", "ls | sort > sorted; cat < sorted | wc -c; exec ls 5>&1"}, sandbox::Input::Terminal);
   EXPECT_EQ(run.until_ends(run.start(shell)), Reached::Yes);
   Record record;
   record.events = run.finish().events;

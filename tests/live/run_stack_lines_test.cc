@@ -14,7 +14,8 @@ using sandbox::Event;
 using sandbox::EventKind;
 using sandbox::Trace;
 
-/// The lines on the way to the call, innermost first, as "function:line function:line". What comes before main has no lines.
+/// The lines on the way to the call, innermost first, as "function:line function:line". What comes before main has no
+/// lines.
 std::string way_to(const Event& event, const std::vector<SourceLocation>& locations) {
   std::string way;
   for (const int frame : event.stack) {
@@ -31,8 +32,8 @@ TEST(StackLines, AreThoseThatTheProgramSaysItself) {
   const std::vector<SourceLocation> locations =
       locate(seen.trace.frames, sandbox::with_program("calls_from_known_lines").programs);
 
-  // On standard error: the name of a call, and the way to it. The first such call of the first process must have come that way
-  // after the line was written.
+  // On standard error: the name of a call, and the way to it. The first such call of the first process must have come
+  // that way after the line was written.
   std::istringstream lines(sandbox::output_of(seen.trace, "stderr"));
   std::size_t next = 0;
   int compared = 0;
@@ -42,7 +43,8 @@ TEST(StackLines, AreThoseThatTheProgramSaysItself) {
   for (std::string line; std::getline(lines, line); ++compared) {
     const std::string call = line.substr(0, line.find(' '));
     const std::vector<Event>& events = seen.trace.events;
-    while (next < events.size() && !(is(events[next], "write") && events[next].text_or("data", "") == line + "\n")) ++next;
+    while (next < events.size() && !(is(events[next], "write") && events[next].text_or("data", "") == line + "\n"))
+      ++next;
     while (next < events.size() && (!is(events[next], call) || events[next].number_or("fd", -1) == 2)) ++next;
     ASSERT_LT(next, events.size()) << "no such call: " << line;
     EXPECT_EQ(call + " " + way_to(events[next], locations), line);

@@ -105,7 +105,7 @@ TEST(CageLimits, ArriveAtTheProgram) {
   spec.limits.file_bytes = 1 << 20;
   Cage cage = keeper().open(spec);
   EXPECT_EQ(run(cage, command({"/lab/limits"})).output,
-            "cpu 3\nmemory 104857600\nfile 1048576\ncore 1\ndescriptors 1024\nstack 8388608\n");
+            "cpu 3\nmemory 104857600\naddresses 1677721600\nfile 1048576\ncore 1\ndescriptors 1024\nstack 8388608\n");
 }
 
 TEST(CageLimits, HoldTheNumberOfProcesses) {

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::int64_t kAgain = -512;
 
-std::string name_of(const testing::TestParamInfo<const char*>& parameter) { return parameter.param; }
+std::string name_of(const testing::TestParamInfo<const char*>& parameter) {
+  return parameter.param;
+}
 
 /// What the first process's calls of that name returned.
 std::vector<std::int64_t> results(const Trace& trace, const std::string& call) {
@@ -27,8 +29,8 @@ std::size_t entries(const Trace& trace, const std::string& call) {
   return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const Event& e) { return e.process == 1; }));
 }
 
-/// The program waits in `call`; it gets `signals` there, one after another; its first child ends; then the second one does what is waited for.
-/// `meanwhile` is what had been printed before that.
+/// The program waits in `call`; it gets `signals` there, one after another; its first child ends; then the second one
+/// does what is waited for. `meanwhile` is what had been printed before that.
 struct Waited {
   std::string meanwhile, output;
   Trace trace;
@@ -103,7 +105,8 @@ TEST_P(NeverRestartedCall, FailsWithEintrAlsoWithSaRestart) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Calls, NeverRestartedCall,
-                         testing::Values("poll", "select", "epoll", "semop", "msgrcv", "sigwaitinfo", "pause", "sigsuspend"),
+                         testing::Values("poll", "select", "epoll", "semop", "msgrcv", "sigwaitinfo", "pause",
+                                         "sigsuspend"),
                          name_of);
 
 class StoppedCall : public testing::TestWithParam<const char*> {};
@@ -115,7 +118,8 @@ TEST_P(StoppedCall, GoesOnAfterTheStop) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Calls, StoppedCall,
-                         testing::Values("read", "poll", "select", "msgrcv", "mq_receive", "sem_wait", "accept", "flock"),
+                         testing::Values("read", "poll", "select", "msgrcv", "mq_receive", "sem_wait", "accept",
+                                         "flock"),
                          name_of);
 
 class CallThatAStopInterrupts : public testing::TestWithParam<const char*> {};
@@ -138,8 +142,7 @@ TEST_P(WaitForASignal, IsNotEndedByAChildASignalWithoutEffectOrAStop) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Calls, WaitForASignal, testing::Values("pause", "sigsuspend"),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(Calls, WaitForASignal, testing::Values("pause", "sigsuspend"), name_of);
 
 TEST(InterruptedCall, HasAnExitWithEintr) {
   EXPECT_THAT(results(wait_in("semop", {SIGUSR1}, false).trace, "semop"), testing::ElementsAre(-EINTR));

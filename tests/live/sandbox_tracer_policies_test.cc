@@ -101,9 +101,7 @@ TEST(Clocks, AnHoursSleepIsOverAtOnce) {
 class Last : public Scheduler {
  public:
   explicit Last(int process, bool at_entry = true) : process_(process), at_entry_(at_entry) {}
-  bool hold(const AtCall& at) override {
-    return at.process == process_ && at.call == "write" && at.entry == at_entry_;
-  }
+  bool hold(const AtCall& at) override { return at.process == process_ && at.call == "write" && at.entry == at_entry_; }
   std::size_t next(std::span<const AtCall> held) override {
     most_held = std::max(most_held, held.size());
     return 0;

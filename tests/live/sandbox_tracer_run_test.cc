@@ -87,7 +87,8 @@ TEST(RunOutputs, AreKeptApartByProgramAndStream) {
   const Trace trace = run.finish();
   std::set<std::string> all;
   for (const ProgramOutput& output : trace.outputs) all.insert(output.role + " " + output.stream + ": " + output.bytes);
-  EXPECT_THAT(all, ElementsAre("first stderr: err\n", "first stdout: out\n", "second stderr: ", "second stdout: other\n"));
+  EXPECT_THAT(all,
+              ElementsAre("first stderr: err\n", "first stdout: out\n", "second stderr: ", "second stdout: other\n"));
 }
 
 TEST(RunLimits, AFloodOfOutputEndsTheWait) {

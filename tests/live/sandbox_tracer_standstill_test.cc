@@ -4,7 +4,9 @@
 namespace ipclab::sandbox {
 namespace {
 
-std::string name_of(const testing::TestParamInfo<const char*>& parameter) { return parameter.param; }
+std::string name_of(const testing::TestParamInfo<const char*>& parameter) {
+  return parameter.param;
+}
 
 class ForEver : public testing::TestWithParam<const char*> {};
 
@@ -35,7 +37,8 @@ INSTANTIATE_TEST_SUITE_P(Ways, ForAWhile,
                          testing::Values("sleeps", "child_sleeps", "poll_with_limit", "select_with_limit",
                                          "epoll_with_limit", "semop_with_limit", "sem_with_limit", "alarm_clock",
                                          "interval_timer", "posix_timer", "timer_descriptor",
-                                         "inherited_timer_descriptor", "tcp_answer_takes_time", "receive_limit",
+                                         "inherited_timer_descriptor", "tcp_answer_takes_time",
+                                         "tcp_connects_at_the_second_try", "receive_limit",
                                          "limit_of_a_process_that_ended"),
                          name_of);
 

@@ -28,7 +28,8 @@ inline RunSpec with_program(const std::string& name) {
 using Input = ProgramStart::Input;
 
 /// `path` is a program of the system, or the name of one of tests/programs.
-inline ProgramStart starting(const std::string& path, const std::vector<std::string>& args = {}, Input input = Input::Null) {
+inline ProgramStart starting(const std::string& path, const std::vector<std::string>& args = {},
+                             Input input = Input::Null) {
   ProgramStart start;
   start.role = path.substr(path.rfind('/') + 1);
   start.path = path[0] == '/' ? path : "/lab/" + path;

@@ -12,7 +12,8 @@ static void show(const char *name, int resource)
 int main(void)
 {
     show("cpu", RLIMIT_CPU);
-    show("memory", RLIMIT_AS);
+    show("memory", RLIMIT_DATA);
+    show("addresses", RLIMIT_AS);
     show("file", RLIMIT_FSIZE);
     show("core", RLIMIT_CORE);
     show("descriptors", RLIMIT_NOFILE);

@@ -115,13 +115,13 @@ static int inherited_timer_descriptor(void)
     return read(fd, &count, sizeof count) == sizeof count;
 }
 
-static int listener_at(struct sockaddr_in *here)
+static int listener_at(struct sockaddr_in *here, int backlog)
 {
     socklen_t length = sizeof *here;
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     *here = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     bind(fd, (struct sockaddr *)here, sizeof *here);
-    listen(fd, 1);
+    listen(fd, backlog);
     getsockname(fd, (struct sockaddr *)here, &length);
     return fd;
 }
@@ -129,7 +129,7 @@ static int tcp_answer_takes_time(void)
 {
     struct sockaddr_in here;
     char byte;
-    int listener = listener_at(&here);
+    int listener = listener_at(&here, 1);
     if (fork() == 0) {
         int fd = socket(AF_INET, SOCK_STREAM, 0);
         if (connect(fd, (struct sockaddr *)&here, sizeof here) == -1 || write(fd, "x", 1) != 1) _exit(1);
@@ -141,6 +141,19 @@ static int tcp_answer_takes_time(void)
     int status;
     wait(&status);
     return status == 0;
+}
+/* The kernel knocks again a second later at a listener that had no room. */
+static int tcp_connects_at_the_second_try(void)
+{
+    struct sockaddr_in here;
+    int listener = listener_at(&here, 0), first = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(first, (struct sockaddr *)&here, sizeof here) == -1) return 0;
+    if (fork() == 0) {
+        int second = socket(AF_INET, SOCK_STREAM, 0);
+        _exit(connect(second, (struct sockaddr *)&here, sizeof here) == -1);
+    }
+    nanosleep(&little, NULL);
+    return accept(listener, NULL, NULL) >= 0 && accept(listener, NULL, NULL) >= 0;
 }
 static int receive_limit(void)
 {
@@ -185,6 +198,7 @@ static const struct {
     {"timer_descriptor", timer_descriptor},
     {"inherited_timer_descriptor", inherited_timer_descriptor},
     {"tcp_answer_takes_time", tcp_answer_takes_time},
+    {"tcp_connects_at_the_second_try", tcp_connects_at_the_second_try},
     {"receive_limit", receive_limit},
     {"limit_of_a_process_that_ended", limit_of_a_process_that_ended},
 };
