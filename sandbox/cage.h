@@ -1,9 +1,10 @@
-// Namespaces around a run. A Keeper is a long-lived small process (the program ipclab-keeper) that holds the costly namespaces
-// (user, UTS) and a base file system; a Cage is one run's own pid, IPC, network and mount namespaces, with an init (pid 1) of ours.
-// Nothing here traces. Works as root and as an ordinary user: inside, the user is always uid and gid 1000, without capabilities.
+// Namespaces around a run. A Keeper is a long-lived small process (the program ipclab-keeper) that holds the costly
+// namespaces (user, UTS) and a base file system; a Cage is one run's own pid, IPC, network and mount namespaces, with
+// an init (pid 1) of ours. Nothing here traces. Works as root and as an ordinary user: inside, the user is always uid
+// and gid 1000, without capabilities.
 //
-// What goes wrong while something is set up arrives as std::system_error that names the step ("cage: mounting /proc: …"),
-// never as an exit status. Both ends of every descriptor are close-on-exec.
+// What goes wrong while something is set up arrives as std::system_error that names the step ("cage: mounting /proc:
+// …"), never as an exit status. Both ends of every descriptor are close-on-exec.
 #pragma once
 
 #include <sys/resource.h>
@@ -25,28 +26,29 @@ namespace ipclab::sandbox {
 struct CageFile {
   enum class Kind { File, Folder, Link };
   Kind kind = Kind::File;
-  std::string path;          ///< absolute, or relative to /work; parents are made
-  std::string bytes;         ///< Link: where it points to
+  std::string path;   ///< absolute, or relative to /work; parents are made
+  std::string bytes;  ///< Link: where it points to
   unsigned mode = 0644;
 };
 
 struct CageSpec {
   std::vector<CageFile> files;
   Limits limits;
-  bool network = true;       ///< its own network with loopback up; false: none at all (the compiler)
+  bool network = true;  ///< its own network with loopback up; false: none at all (the compiler)
 };
 
 struct SpawnSpec {
-  std::string path;                     ///< inside the cage
-  std::vector<std::string> argv;        ///< with argv[0]
-  std::vector<std::string> env;         ///< "NAME=value"
+  std::string path;               ///< inside the cage
+  std::vector<std::string> argv;  ///< with argv[0]
+  std::vector<std::string> env;   ///< "NAME=value"
   std::string cwd = "/work";
   unsigned umask = 022;
-  int stdin_fd = -1, stdout_fd = -1, stderr_fd = -1;  ///< given to the program as 0, 1, 2; -1: /dev/null. Stay the caller's
-  bool terminal = false;                ///< 0, 1, 2 are the slave of a pty (stdin_fd): it becomes the controlling terminal of the
-                                        ///< cage's init, which is the session's leader, and the program its foreground group
-  std::string filter;                   ///< seccomp BPF (struct sock_filter[]) installed before exec; empty: none
-  bool barrier = false;                 ///< waits before the filter and the exec until release(): time to attach a tracer
+  int stdin_fd = -1, stdout_fd = -1,
+      stderr_fd = -1;     ///< given to the program as 0, 1, 2; -1: /dev/null. Stay the caller's
+  bool terminal = false;  ///< 0, 1, 2 are the slave of a pty (stdin_fd): it becomes the controlling terminal of the
+                          ///< cage's init, which is the session's leader, and the program its foreground group
+  std::string filter;     ///< seccomp BPF (struct sock_filter[]) installed before exec; empty: none
+  bool barrier = false;   ///< waits before the filter and the exec until release(): time to attach a tracer
 };
 
 /// How an untraced program ended.
@@ -61,8 +63,8 @@ class Cage {
   Cage& operator=(Cage&&) noexcept;
   ~Cage();  ///< ends everything inside
 
-  /// Starts a program in a process group of its own, as child of the cage's init. Returns its pid in the caller's pid namespace. Without a barrier it has
-  /// executed when this returns. Throws when it could not be started.
+  /// Starts a program in a process group of its own, as child of the cage's init. Returns its pid in the caller's pid
+  /// namespace. Without a barrier it has executed when this returns. Throws when it could not be started.
   pid_t spawn(const SpawnSpec&);
 
   /// Lets a program that waits at its barrier go on to its exec.
@@ -74,15 +76,20 @@ class Cage {
   /// SIGKILL to everything inside but init. Returns at once: a tracer must still reap its tracees.
   void kill_all();
 
-  /// Waits until no process but init is left (a tracer has reaped all of its own), lists what is left behind, and removes it. Files that were
-  /// there at the start are not listed.
+  /// Waits until no process but init is left (a tracer has reaped all of its own), lists what is left behind, and
+  /// removes it. Files that were there at the start are not listed.
   std::vector<Leftover> sweep();
 
   /// The cage's init in the caller's pid namespace: /proc/PID/root is the cage's file system.
   pid_t init_pid() const;
 
-  /// Reads a file of the cage without following links out of it or waiting at a FIFO; at most `limit` bytes. nullopt: it is not there.
-  struct FileContent { bool regular = false; unsigned mode = 0; std::string bytes; };
+  /// Reads a file of the cage without following links out of it or waiting at a FIFO; at most `limit` bytes. nullopt:
+  /// it is not there.
+  struct FileContent {
+    bool regular = false;
+    unsigned mode = 0;
+    std::string bytes;
+  };
   std::optional<FileContent> read_file(const std::string& path, std::size_t limit) const;
 
  private:
@@ -94,7 +101,7 @@ class Cage {
 
 class Keeper {
  public:
-  Keeper();   ///< starts the keeper. Throws std::system_error with a sentence about what this machine refuses
+  Keeper();  ///< starts the keeper. Throws std::system_error with a sentence about what this machine refuses
   ~Keeper();
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;

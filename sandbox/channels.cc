@@ -15,7 +15,9 @@
 namespace ipclab::sandbox {
 namespace {
 
-void make_nonblocking(int fd) { check(fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK), "fcntl"); }
+void make_nonblocking(int fd) {
+  check(fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK), "fcntl");
+}
 
 /// Output as it is printed, no echo; control characters still send signals.
 void make_plain(int terminal) {
@@ -26,7 +28,9 @@ void make_plain(int terminal) {
   check(tcsetattr(terminal, TCSANOW, &mode), "tcsetattr");
 }
 
-Fd copy_of(const Fd& fd) { return Fd(check(fcntl(fd.get(), F_DUPFD_CLOEXEC, 0), "fcntl")); }
+Fd copy_of(const Fd& fd) {
+  return Fd(check(fcntl(fd.get(), F_DUPFD_CLOEXEC, 0), "fcntl"));
+}
 
 }  // namespace
 
@@ -66,9 +70,13 @@ Channels::Ends Channels::open(int id, Input input, pid_t init) {
   return ends;
 }
 
-void Channels::feed(int id, const std::string& bytes) { streams_.at(id).pending += bytes; }
+void Channels::feed(int id, const std::string& bytes) {
+  streams_.at(id).pending += bytes;
+}
 
-void Channels::close_input(int id) { streams_.at(id).close_when_written = true; }
+void Channels::close_input(int id) {
+  streams_.at(id).close_when_written = true;
+}
 
 void Channels::type(int id, const std::string& text) {
   Streams& streams = streams_.at(id);

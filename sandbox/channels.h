@@ -1,5 +1,5 @@
-// The grader's ends of the programs' standard streams: it feeds inputs and keeps outputs, and never makes a program wait for it
-// longer than until the next pump().
+// The grader's ends of the programs' standard streams: it feeds inputs and keeps outputs, and never makes a program
+// wait for it longer than until the next pump().
 #pragma once
 
 #include <poll.h>
@@ -25,8 +25,8 @@ class Channels {
   /// `keep`: bytes kept of each output.
   explicit Channels(std::size_t keep) : keep_(keep) {}
 
-  /// Streams for program `id`. Terminal: one pseudo-terminal of the file system of process `init` for all three, without echo and without
-  /// changes to what is printed.
+  /// Streams for program `id`. Terminal: one pseudo-terminal of the file system of process `init` for all three,
+  /// without echo and without changes to what is printed.
   Ends open(int id, Input input, pid_t init);
 
   void feed(int id, const std::string& bytes);
@@ -50,11 +50,11 @@ class Channels {
 
  private:
   struct Streams {
-    Fd in;                          ///< the pipe's writing end, or nothing
-    std::string pending;            ///< not yet written to it
+    Fd in;                ///< the pipe's writing end, or nothing
+    std::string pending;  ///< not yet written to it
     bool close_when_written = false;
-    Fd terminal, terminal_slave;    ///< the slave is only for finding out that input was taken
-    std::vector<Fd> sources;        ///< parallel to outputs
+    Fd terminal, terminal_slave;  ///< the slave is only for finding out that input was taken
+    std::vector<Fd> sources;      ///< parallel to outputs
     std::vector<Output> outputs;
   };
   bool drain(Fd*, Output*);

@@ -70,53 +70,83 @@ class Decoder {
 
   void at_entry(const Param& param, std::size_t i) {
     switch (param.kind) {
-      case Arg::Int: return add(param.field, as_int(i));
-      case Arg::Long: return add(param.field, static_cast<std::int64_t>(raw(i)));
-      case Arg::Path: return add(param.field, memory_.string(raw(i)));
-      case Arg::InBytes: return add(param.field, memory_.bytes(raw(i), std::min<std::size_t>(raw(i + 1), kSampleBytes)));
+      case Arg::Int:
+        return add(param.field, as_int(i));
+      case Arg::Long:
+        return add(param.field, static_cast<std::int64_t>(raw(i)));
+      case Arg::Path:
+        return add(param.field, memory_.string(raw(i)));
+      case Arg::InBytes:
+        return add(param.field, memory_.bytes(raw(i), std::min<std::size_t>(raw(i + 1), kSampleBytes)));
       case Arg::InIov:
-      case Arg::OutIov: return buffers(param, raw(i), raw(i + 1), param.kind == Arg::InIov);
+      case Arg::OutIov:
+        return buffers(param, raw(i), raw(i + 1), param.kind == Arg::InIov);
       case Arg::InMessage:
-      case Arg::OutMessage: return message(param, raw(i), param.kind == Arg::InMessage);
+      case Arg::OutMessage:
+        return message(param, raw(i), param.kind == Arg::InMessage);
       case Arg::InMessages:
-      case Arg::OutMessages: return message(param, raw(i), param.kind == Arg::InMessages);
-      case Arg::InAddress: return address(memory_.bytes(raw(i), std::min<std::size_t>(raw(i + 1), sizeof(sockaddr_un))));
-      case Arg::PollFds: return poll_fds(i, false);
-      case Arg::FdSet: return fd_set_of(param, i);
-      case Arg::Milliseconds: return add(param.field, as_int(i) < 0 ? std::int64_t{-1} : as_int(i) * 1000);
-      case Arg::Timespec: return add(param.field, microseconds<timespec>(raw(i)));
-      case Arg::Timeval: return add(param.field, microseconds<timeval>(raw(i)));
-      case Arg::SysvIn: return sysv_message(i, raw(i + 1));
-      case Arg::SemOps: return semaphore_operations(i);
-      case Arg::IntervalVal: return interval<itimerval>(raw(i));
-      case Arg::IntervalSpec: return interval<itimerspec>(raw(i));
-      case Arg::SigSet: return signal_set(param, i);
-      case Arg::SigAction: return signal_action(i);
-      case Arg::Argv: return arguments(param, i);
-      case Arg::OpenHow: return open_how_of(i);
-      case Arg::CloneFlags: return clone_flags(raw(i));
-      case Arg::Clone3: return clone_flags(memory_.object<std::uint64_t>(raw(i)).value_or(0));
-      case Arg::Pid: return pid_of(i);
-      case Arg::IntPointer: return add(param.field, memory_.object<std::int32_t>(raw(i)).value_or(0));
+      case Arg::OutMessages:
+        return message(param, raw(i), param.kind == Arg::InMessages);
+      case Arg::InAddress:
+        return address(memory_.bytes(raw(i), std::min<std::size_t>(raw(i + 1), sizeof(sockaddr_un))));
+      case Arg::PollFds:
+        return poll_fds(i, false);
+      case Arg::FdSet:
+        return fd_set_of(param, i);
+      case Arg::Milliseconds:
+        return add(param.field, as_int(i) < 0 ? std::int64_t{-1} : as_int(i) * 1000);
+      case Arg::Timespec:
+        return add(param.field, microseconds<timespec>(raw(i)));
+      case Arg::Timeval:
+        return add(param.field, microseconds<timeval>(raw(i)));
+      case Arg::SysvIn:
+        return sysv_message(i, raw(i + 1));
+      case Arg::SemOps:
+        return semaphore_operations(i);
+      case Arg::IntervalVal:
+        return interval<itimerval>(raw(i));
+      case Arg::IntervalSpec:
+        return interval<itimerspec>(raw(i));
+      case Arg::SigSet:
+        return signal_set(param, i);
+      case Arg::SigAction:
+        return signal_action(i);
+      case Arg::Argv:
+        return arguments(param, i);
+      case Arg::OpenHow:
+        return open_how_of(i);
+      case Arg::CloneFlags:
+        return clone_flags(raw(i));
+      case Arg::Clone3:
+        return clone_flags(memory_.object<std::uint64_t>(raw(i)).value_or(0));
+      case Arg::Pid:
+        return pid_of(i);
+      case Arg::IntPointer:
+        return add(param.field, memory_.object<std::int32_t>(raw(i)).value_or(0));
       case Arg::EpollEvent:
         return add("events", static_cast<std::int64_t>(memory_.object<std::uint32_t>(raw(i)).value_or(0)));
-      case Arg::FcntlArg: return fcntl_argument(i);
+      case Arg::FcntlArg:
+        return fcntl_argument(i);
       case Arg::Skip:
       case Arg::OutBytes:
       case Arg::FdPair:
       case Arg::OutAddress:
       case Arg::SysvOut:
       case Arg::OutStatus:
-      case Arg::OutWaitInfo: return;
+      case Arg::OutWaitInfo:
+        return;
     }
   }
 
   void at_exit(const Param& param, std::size_t i) {
     const std::size_t size = std::min<std::size_t>(static_cast<std::size_t>(result_), kSampleBytes);
     switch (param.kind) {
-      case Arg::OutBytes: return add(param.field, memory_.bytes(raw(i), size));
-      case Arg::OutIov: return add(param.field, gather(raw(i), raw(i + 1), size));
-      case Arg::OutMessage: return received(param, raw(i), size);
+      case Arg::OutBytes:
+        return add(param.field, memory_.bytes(raw(i), size));
+      case Arg::OutIov:
+        return add(param.field, gather(raw(i), raw(i + 1), size));
+      case Arg::OutMessage:
+        return received(param, raw(i), size);
       case Arg::OutMessages:
         // The first message of the array; its length follows its header (struct mmsghdr).
         if (result_ > 0) {
@@ -138,15 +168,18 @@ class Decoder {
       case Arg::OutAddress:
         if (raw(i) != 0) address(memory_.bytes(raw(i), sizeof(sockaddr_in)));
         return;
-      case Arg::PollFds: return poll_fds(i, true);
+      case Arg::PollFds:
+        return poll_fds(i, true);
       case Arg::SysvOut:
         if (raw(i) != 0) sysv_message(i, static_cast<std::size_t>(result_));
         return;
       case Arg::OutStatus:
         if (raw(i) != 0) add(param.field, memory_.object<std::int32_t>(raw(i)).value_or(0));
         return;
-      case Arg::OutWaitInfo: return wait_info(raw(i));
-      default: return;
+      case Arg::OutWaitInfo:
+        return wait_info(raw(i));
+      default:
+        return;
     }
   }
 
@@ -183,7 +216,8 @@ class Decoder {
     std::string data;
     for (const iovec& part : memory_.array<iovec>(iov_at, std::min<std::size_t>(count, kMostItems))) {
       if (data.size() >= limit) break;
-      data += memory_.bytes(reinterpret_cast<std::uint64_t>(part.iov_base), std::min(part.iov_len, limit - data.size()));
+      data +=
+          memory_.bytes(reinterpret_cast<std::uint64_t>(part.iov_base), std::min(part.iov_len, limit - data.size()));
     }
     return data;
   }
@@ -291,7 +325,8 @@ class Decoder {
   }
   static std::int64_t whole(std::int64_t seconds) { return std::clamp<std::int64_t>(seconds, 0, 1LL << 40) * 1000000; }
   static std::int64_t to_us(const timespec& t) {
-    return whole(t.tv_sec) + (std::clamp<std::int64_t>(t.tv_nsec, 0, 999999999) + 999) / 1000;  // a nanosecond arms a timer, too
+    return whole(t.tv_sec) +
+           (std::clamp<std::int64_t>(t.tv_nsec, 0, 999999999) + 999) / 1000;  // a nanosecond arms a timer, too
   }
   static std::int64_t to_us(const timeval& t) {
     return whole(t.tv_sec) + std::clamp<std::int64_t>(t.tv_usec, 0, 1LL << 40);

@@ -1,10 +1,11 @@
 // What the tracer saw, as values. The only part of the sandbox that the model and the checks know.
 //
 // A run is a sequence of events in the order in which the tracer received them. Within one task the order is the
-// kernel's. Between tasks it is the order of the tracer's stops: an entry is recorded before the kernel carries the call
-// out, an exit after it has. A call that never returned has an entry without an exit.
+// kernel's. Between tasks it is the order of the tracer's stops: an entry is recorded before the kernel carries the
+// call out, an exit after it has. A call that never returned has an entry without an exit.
 //
-// Everything in an event that came from the program (names, paths, data) is bytes of a stranger: escape it when printing.
+// Everything in an event that came from the program (names, paths, data) is bytes of a stranger: escape it when
+// printing.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@
 namespace ipclab::sandbox {
 
 enum class EventKind : std::uint8_t {
-  Start,     ///< the grader started a program: it has just been executed. fields: role, path, argv, fd0, fd1, fd2, cwd, umask
+  Start,     ///< the grader started a program: it has just been executed. fields: role, path, argv, fd0, fd1, fd2, cwd,
+             ///< umask
   Fork,      ///< `process`/`task` made another one. fields: child_process, child_task, call ("fork", "vfork", "clone"),
              ///< thread (0/1), shares_files (0/1), shares_memory (0/1)
   Exec,      ///< an exec succeeded; what follows is the new program. fields: path, argv (list), real (path found)
@@ -26,14 +28,14 @@ enum class EventKind : std::uint8_t {
              ///< action ("handler", "default", "ignore")
   Stop,      ///< the process stopped (group stop). fields: signal
   Continue,  ///< it goes on after a stop. fields: none
-  End,       ///< the task ended. fields: code or signal, core (0/1), last (1: last task of its process), utime_us, stime_us,
-             ///< limit ("cpu" | "file-size" | "" )
-  Action,    ///< the grader did something. `name`: "signal" (fields: signal), "type" (text), "feed" (bytes), "close-input",
-             ///< "kill-all" (end of the scenario; what still runs is killed), "step" (number)
-  Refused,   ///< the filter refused call `name`; the program got EPERM. fields: number
-  Limit,     ///< a limit of the run was hit. `name`: "wall", "output"
-  Quiet,     ///< every task of the run sleeps in a call without a time limit and nothing can wake it: nothing more can happen
-             ///< unless the grader acts
+  End,  ///< the task ended. fields: code or signal, core (0/1), last (1: last task of its process), utime_us, stime_us,
+        ///< limit ("cpu" | "file-size" | "" )
+  Action,  ///< the grader did something. `name`: "signal" (fields: signal), "type" (text), "feed" (bytes),
+           ///< "close-input", "kill-all" (end of the scenario; what still runs is killed), "step" (number)
+  Refused,  ///< the filter refused call `name`; the program got EPERM. fields: number
+  Limit,    ///< a limit of the run was hit. `name`: "wall", "output"
+  Quiet,    ///< every task of the run sleeps in a call without a time limit and nothing can wake it: nothing more can
+          ///< happen unless the grader acts
 };
 
 /// One decoded value: a number, bytes, or a list of either.
@@ -60,7 +62,8 @@ struct Event {
   std::string name;          ///< the call's canonical name (vocabulary.h) or the action's
   std::int64_t result = 0;   ///< Exit: what the call returned; -errno for a failure
   std::vector<Field> fields;
-  std::vector<int> stack;    ///< Enter, Signal: indices into Trace::frames, innermost first, the program's own module only
+  std::vector<int>
+      stack;  ///< Enter, Signal: indices into Trace::frames, innermost first, the program's own module only
 
   bool operator==(const Event&) const = default;
 

@@ -10,17 +10,19 @@ namespace ipclab::sandbox {
 constexpr std::uint16_t kObserved = 1;  ///< traced: record it
 constexpr std::uint16_t kRefused = 2;   ///< the tracer must skip the call, give EPERM and report it
 
-/// The program (an array of struct sock_filter) for this machine's architecture: the calls of traced_calls() are traced, those of
-/// refused_calls() refused, other architectures' calls (int 0x80, x32) kill the process, the rest is allowed. mmap is traced where it
-/// shares (MAP_SHARED) or maps at least 4 MiB; ioctl for FIOCLEX and FIONCLEX; clone with CLONE_UNTRACED or a namespace flag and unshare, setns are refused;
-/// prctl is traced; ptrace, seccomp's new listeners and prlimit for another process are refused.
+/// The program (an array of struct sock_filter) for this machine's architecture: the calls of traced_calls() are
+/// traced, those of refused_calls() refused, other architectures' calls (int 0x80, x32) kill the process, the rest is
+/// allowed. mmap is traced where it shares (MAP_SHARED) or maps at least 4 MiB; ioctl for FIOCLEX and FIONCLEX; clone
+/// with CLONE_UNTRACED or a namespace flag and unshare, setns are refused; prctl is traced; ptrace, seccomp's new
+/// listeners and prlimit for another process are refused.
 std::string tracing_filter();
 
-/// The filter for the compiler: nothing traced, the refused calls get EPERM from the kernel itself (clone3: ENOSYS, since a filter
-/// cannot see its flags; libc then uses clone).
+/// The filter for the compiler: nothing traced, the refused calls get EPERM from the kernel itself (clone3: ENOSYS,
+/// since a filter cannot see its flags; libc then uses clone).
 std::string untraced_filter();
 
 /// What the filter does with a call: for tests. Evaluates classic BPF over struct seccomp_data; returns SECCOMP_RET_….
-std::uint32_t evaluate(const std::string& filter, std::uint32_t arch, std::uint32_t number, const std::uint64_t (&args)[6]);
+std::uint32_t evaluate(const std::string& filter, std::uint32_t arch, std::uint32_t number,
+                       const std::uint64_t (&args)[6]);
 
 }  // namespace ipclab::sandbox

@@ -1,4 +1,5 @@
-// Reads the memory of a traced process (man 2 process_vm_readv). What a pointer leads to may be anything: every read may come back short.
+// Reads the memory of a traced process (man 2 process_vm_readv). What a pointer leads to may be anything: every read
+// may come back short.
 #pragma once
 
 #include <sys/types.h>

@@ -1,5 +1,5 @@
-// What the tracer asks while a run goes on: who goes on next, what time it is, which call fails. The plain run has the plain
-// version of each. A policy sees tasks and calls as values and never touches a process itself.
+// What the tracer asks while a run goes on: who goes on next, what time it is, which call fails. The plain run has the
+// plain version of each. A policy sees tasks and calls as values and never touches a process itself.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace ipclab::sandbox {
 /// A task at the entry or exit of a call.
 struct AtCall {
   int process = 0, task = 0;
-  std::string_view call;   ///< canonical name
+  std::string_view call;  ///< canonical name
   bool entry = true;
 };
 
@@ -23,21 +23,28 @@ class Scheduler {
   /// True: the task waits at this stop until next() names it.
   virtual bool hold(const AtCall&) { return false; }
   /// Every other task sleeps or is held: which of the held ones goes on? An index into `held`.
-  virtual std::size_t next(std::span<const AtCall> held) { (void)held; return 0; }
+  virtual std::size_t next(std::span<const AtCall> held) {
+    (void)held;
+    return 0;
+  }
 };
 
 /// The time that programs see.
 class Clock {
  public:
   virtual ~Clock() = default;
-  /// A task is about to sleep for `asked_us`. False: it need not, and its call returns at once as if the time had passed.
-  virtual bool really_sleeps(const AtCall&, std::int64_t asked_us) { (void)asked_us; return true; }
+  /// A task is about to sleep for `asked_us`. False: it need not, and its call returns at once as if the time had
+  /// passed.
+  virtual bool really_sleeps(const AtCall&, std::int64_t asked_us) {
+    (void)asked_us;
+    return true;
+  }
 };
 
 /// What the tracer puts in the place of a call. Legal failures only: what the kernel may do to any program.
 struct Fault {
-  std::optional<int> error;            ///< the call is not carried out and returns -error
-  std::optional<std::int64_t> count;   ///< reads and writes: at most that many bytes
+  std::optional<int> error;           ///< the call is not carried out and returns -error
+  std::optional<std::int64_t> count;  ///< reads and writes: at most that many bytes
 };
 class FaultPlan {
  public:

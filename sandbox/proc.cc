@@ -91,12 +91,12 @@ std::optional<DescriptorFacts> descriptor_facts(pid_t pid, std::int64_t fd) {
   } else if (S_ISCHR(facts.st_mode)) {
     const unsigned number = minor(facts.st_rdev);
     const bool memory = major(facts.st_rdev) == 1;  // Documentation/admin-guide/devices.txt
-    found.type = !memory                  ? "tty"
-                 : number == 3            ? "null"
-                 : number == 5            ? "zero"
-                 : number == 7            ? "full"
+    found.type = !memory                      ? "tty"
+                 : number == 3                ? "null"
+                 : number == 5                ? "zero"
+                 : number == 7                ? "full"
                  : number == 8 || number == 9 ? "random"
-                                          : "char";
+                                              : "char";
   } else {
     found.type = "anon";
   }

@@ -25,8 +25,9 @@ std::int64_t cpu_time_us(pid_t tid);
 /// Whether a task sleeps, in which call, and a number that changes whenever it has been woken.
 struct Sleep {
   bool asleep = false;
-  bool uninterruptible = false;  ///< for the moments that a device takes; or, in vfork, until the child executes or ends
-  std::int64_t call = -1;      ///< the kernel's number; -1: in none (a page fault)
+  bool uninterruptible =
+      false;               ///< for the moments that a device takes; or, in vfork, until the child executes or ends
+  std::int64_t call = -1;  ///< the kernel's number; -1: in none (a page fault)
   std::int64_t switches = 0;
 };
 Sleep sleep_of(pid_t tid);
@@ -42,8 +43,8 @@ std::optional<DescriptorFacts> descriptor_facts(pid_t, std::int64_t fd);
 /// The open descriptors, ascending.
 std::vector<std::int64_t> open_descriptors(pid_t);
 
-/// Whether the kernel itself still has something to do for a TCP connection of the process's network: unacknowledged or unsent bytes,
-/// a running timer other than keep-alive.
+/// Whether the kernel itself still has something to do for a TCP connection of the process's network: unacknowledged or
+/// unsent bytes, a running timer other than keep-alive.
 bool tcp_in_motion(pid_t);
 
 }  // namespace ipclab::sandbox

@@ -18,10 +18,18 @@ bool Registers::store(pid_t tid) const {
 
 #if defined(__x86_64__)
 
-std::uint64_t Registers::pc() const { return regs_.rip; }
-std::uint64_t Registers::stack() const { return regs_.rsp; }
-std::uint64_t Registers::frame() const { return regs_.rbp; }
-std::uint64_t Registers::link() const { return 0; }
+std::uint64_t Registers::pc() const {
+  return regs_.rip;
+}
+std::uint64_t Registers::stack() const {
+  return regs_.rsp;
+}
+std::uint64_t Registers::frame() const {
+  return regs_.rbp;
+}
+std::uint64_t Registers::link() const {
+  return 0;
+}
 
 std::vector<std::uint64_t> Registers::dwarf() const {
   // System V ABI, AMD64 supplement, figure 3.36.
@@ -49,10 +57,18 @@ bool Registers::repeat_call(pid_t tid, std::int64_t number) {
 
 #elif defined(__aarch64__)
 
-std::uint64_t Registers::pc() const { return regs_.pc; }
-std::uint64_t Registers::stack() const { return regs_.sp; }
-std::uint64_t Registers::frame() const { return regs_.regs[29]; }
-std::uint64_t Registers::link() const { return regs_.regs[30]; }
+std::uint64_t Registers::pc() const {
+  return regs_.pc;
+}
+std::uint64_t Registers::stack() const {
+  return regs_.sp;
+}
+std::uint64_t Registers::frame() const {
+  return regs_.regs[29];
+}
+std::uint64_t Registers::link() const {
+  return regs_.regs[30];
+}
 
 std::vector<std::uint64_t> Registers::dwarf() const {
   std::vector<std::uint64_t> all(regs_.regs, regs_.regs + 31);
@@ -60,7 +76,9 @@ std::vector<std::uint64_t> Registers::dwarf() const {
   return all;
 }
 
-void Registers::set_argument(int index, std::uint64_t value) { regs_.regs[index] = value; }
+void Registers::set_argument(int index, std::uint64_t value) {
+  regs_.regs[index] = value;
+}
 
 namespace {
 bool set_call_number(pid_t tid, int number) {

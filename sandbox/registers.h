@@ -17,14 +17,15 @@ class Registers {
 
   std::uint64_t pc() const;
   std::uint64_t stack() const;
-  std::uint64_t frame() const;    ///< the frame pointer
-  std::uint64_t link() const;     ///< AArch64: the return address of a leaf; x86-64: 0
+  std::uint64_t frame() const;  ///< the frame pointer
+  std::uint64_t link() const;   ///< AArch64: the return address of a leaf; x86-64: 0
   /// By DWARF number, from 0 on, for unwinding.
   std::vector<std::uint64_t> dwarf() const;
 
   /// At the entry of a call: argument `index` becomes `value`.
   void set_argument(int index, std::uint64_t value);
-  /// At the entry: the call is not carried out and returns `result`. Call store() and, on AArch64, the kernel's own register set.
+  /// At the entry: the call is not carried out and returns `result`. Call store() and, on AArch64, the kernel's own
+  /// register set.
   bool skip_call(pid_t tid, std::int64_t result);
   /// After a call was interrupted: the same call is made again when the task goes on.
   bool repeat_call(pid_t tid, std::int64_t number);

@@ -41,9 +41,13 @@ OneCore::OneCore() {
   sched_setaffinity(0, sizeof core_, &core_);
 }
 
-OneCore::~OneCore() { sched_setaffinity(0, sizeof before_, &before_); }
+OneCore::~OneCore() {
+  sched_setaffinity(0, sizeof before_, &before_);
+}
 
-void OneCore::take(pid_t pid) const { sched_setaffinity(pid, sizeof core_, &core_); }
+void OneCore::take(pid_t pid) const {
+  sched_setaffinity(pid, sizeof core_, &core_);
+}
 
 Run::Impl::Impl(Cage cage_in, const RunSpec& spec)
     : cage(std::move(cage_in)),
@@ -88,13 +92,16 @@ int Run::Impl::start(const ProgramStart& start) {
   cage.release(pid);
   // The rest of its set-up is ours and short: on to its exec.
   while (tracer.processes().at(process).starting) {
-    if (tracer.processes().at(process).ended) throw std::runtime_error(fmt::format("{} could not be executed in the sandbox", start.path));
+    if (tracer.processes().at(process).ended)
+      throw std::runtime_error(fmt::format("{} could not be executed in the sandbox", start.path));
     if (!tracer.reap()) wait_a_little(1000);
   }
   return process;
 }
 
-bool Run::Impl::ended(int process) const { return tracer.processes().at(process).ended; }
+bool Run::Impl::ended(int process) const {
+  return tracer.processes().at(process).ended;
+}
 
 bool Run::Impl::pump() {
   const bool stops = tracer.reap();
@@ -113,7 +120,8 @@ void Run::Impl::wait_a_little(int milliseconds) const {
 }
 
 bool Run::Impl::in_sleeping_call(const Task& task) const {
-  return task.stopped || (task.call && !task.exiting && task.call->site.call->sleeps == Sleeps::Maybe && !task.call->interrupted);
+  return task.stopped ||
+         (task.call && !task.exiting && task.call->site.call->sleeps == Sleeps::Maybe && !task.call->interrupted);
 }
 
 bool Run::Impl::sleeps_in_its_call(const Task& task, const Sleep& sleep) {

@@ -14,7 +14,8 @@
 
 namespace ipclab::sandbox {
 
-/// Keeps the calling thread, and what it is told to, on one core: a ptrace stop there costs a twentieth (docs/tracing.md).
+/// Keeps the calling thread, and what it is told to, on one core: a ptrace stop there costs a twentieth
+/// (docs/tracing.md).
 class OneCore {
  public:
   OneCore();
@@ -53,10 +54,11 @@ struct Run::Impl {
   void wait_a_little(int milliseconds) const;
   bool in_sleeping_call(const Task&) const;
   static bool sleeps_in_its_call(const Task&, const Sleep&);
-  /// Whether the tasks all sleep in the calls that they were seen to enter: two looks with no event between and unchanged context
-  /// switches, which are added to `seen` by task.
+  /// Whether the tasks all sleep in the calls that they were seen to enter: two looks with no event between and
+  /// unchanged context switches, which are added to `seen` by task.
   Calm look(const std::function<bool(const Task&)>& concerns, std::map<int, std::int64_t>* seen = nullptr);
-  /// Whether a sleeper has a time limit, a timer is armed, or the network still works: everyone asleep is then no standstill.
+  /// Whether a sleeper has a time limit, a timer is armed, or the network still works: everyone asleep is then no
+  /// standstill.
   bool can_wake_by_itself() const;
 
   OneCore core;
@@ -64,8 +66,8 @@ struct Run::Impl {
   Tracer tracer;
   Channels channels;
   Limits limits;
-  std::map<int, std::string> roles;        ///< of the started programs, by process
-  std::map<int, std::size_t> printed;      ///< how far until_printed has looked
+  std::map<int, std::string> roles;    ///< of the started programs, by process
+  std::map<int, std::size_t> printed;  ///< how far until_printed has looked
 };
 
 }  // namespace ipclab::sandbox

@@ -22,10 +22,18 @@ Run::Run(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Run::Run(Run&&) noexcept = default;
 Run::~Run() = default;
 
-int Run::start(const ProgramStart& start) { return impl_->start(start); }
-bool Run::ended(int process) const { return impl_->ended(process); }
-std::size_t Run::events() const { return impl_->tracer.events().size(); }
-Trace Run::finish(const std::vector<std::string>& files, std::size_t limit) { return impl_->finish(files, limit); }
+int Run::start(const ProgramStart& start) {
+  return impl_->start(start);
+}
+bool Run::ended(int process) const {
+  return impl_->ended(process);
+}
+std::size_t Run::events() const {
+  return impl_->tracer.events().size();
+}
+Trace Run::finish(const std::vector<std::string>& files, std::size_t limit) {
+  return impl_->finish(files, limit);
+}
 
 Reached Run::until_ends(int process) {
   Impl::Goal goal;
@@ -59,7 +67,8 @@ Reached Run::until_listens(int process) {
       if (event.process == 0 || !impl_->tracer.descends(event.process, process)) continue;
       if (event.kind == EventKind::Exit && event.name == "listen" && event.result == 0) listens = true;
       if (event.kind == EventKind::Enter && listens) {
-        waits |= event.name == "accept4" || event.name == "ppoll" || event.name == "pselect6" || event.name == "epoll_pwait";
+        waits |=
+            event.name == "accept4" || event.name == "ppoll" || event.name == "pselect6" || event.name == "epoll_pwait";
       }
     }
   };
@@ -187,11 +196,18 @@ CommandResult Sandbox::command(const Command& command) {
 }
 
 std::vector<MechanismState> Sandbox::mechanisms() const {
-  return {{"user namespace", true, ""},    {"pid namespace", true, ""}, {"mount namespace", true, ""},
-          {"ipc namespace", true, ""},     {"network namespace", true, ""}, {"uts namespace", true, ""},
-          {"no capabilities", true, ""},   {"no new privileges", true, ""}, {"seccomp filter", true, ""},
+  return {{"user namespace", true, ""},
+          {"pid namespace", true, ""},
+          {"mount namespace", true, ""},
+          {"ipc namespace", true, ""},
+          {"network namespace", true, ""},
+          {"uts namespace", true, ""},
+          {"no capabilities", true, ""},
+          {"no new privileges", true, ""},
+          {"seccomp filter", true, ""},
           {"resource limits", true, ""},
-          {"control group", false, "not used: limits on memory and CPU time hold for each process, not for a run as a whole"}};
+          {"control group", false,
+           "not used: limits on memory and CPU time hold for each process, not for a run as a whole"}};
 }
 
 }  // namespace ipclab::sandbox

@@ -1,5 +1,6 @@
-// Runs untrusted programs and observes them. The library's front door: a Sandbox is long-lived and plays many Runs, one after another;
-// a Run holds several programs in one set of namespaces, on one core, traced. It is driven step by step by the caller's thread, which is the tracer.
+// Runs untrusted programs and observes them. The library's front door: a Sandbox is long-lived and plays many Runs, one
+// after another; a Run holds several programs in one set of namespaces, on one core, traced. It is driven step by step
+// by the caller's thread, which is the tracer.
 //
 // One Sandbox a process: it blocks SIGCHLD and waits for every traced child of the calling thread.
 #pragma once
@@ -29,9 +30,9 @@ struct RunSpec {
   std::map<std::string, std::filesystem::path> programs;  ///< path inside -> file on the host, copied in
   std::vector<CageFile> files;
   Limits limits;
-  std::string own_code = "/lab/";   ///< programs below this path are the submission's: their stacks are recorded
+  std::string own_code = "/lab/";     ///< programs below this path are the submission's: their stacks are recorded
   bool snapshot_descriptors = false;  ///< tests: each Exit gets "open_fds", what /proc/PID/fd holds
-  Scheduler* scheduler = nullptr;   ///< null: the plain one. Policies must outlive the run
+  Scheduler* scheduler = nullptr;     ///< null: the plain one. Policies must outlive the run
   Clock* clock = nullptr;
   FaultPlan* faults = nullptr;
 };
@@ -42,7 +43,7 @@ struct ProgramStart {
   std::vector<std::string> argv, env;
   std::string cwd = "/work";
   unsigned umask = 022;
-  enum class Input { Null, Pipe, Terminal } input = Input::Null;   ///< Terminal: 0, 1 and 2
+  enum class Input { Null, Pipe, Terminal } input = Input::Null;  ///< Terminal: 0, 1 and 2
 };
 
 /// How a wait ended.
@@ -72,23 +73,24 @@ class Run {
   /// Starts a program and returns the number of its process.
   int start(const ProgramStart&);
 
-  /// Lets everything go on until the program … Returns at once when it holds already. Stuck: it does not hold, every task sleeps and nothing
-  /// can wake one (recorded as Quiet).
+  /// Lets everything go on until the program … Returns at once when it holds already. Stuck: it does not hold, every
+  /// task sleeps and nothing can wake one (recorded as Quiet).
   Reached until_ends(int process);
-  Reached until_blocks(int process);                        ///< it and its descendants sleep in calls (or have ended)
-  Reached until_listens(int process);                       ///< it or a descendant has a listening socket, and blocks
-  Reached until_printed(int process, const std::string& text);   ///< each byte counts for one wait only
+  Reached until_blocks(int process);   ///< it and its descendants sleep in calls (or have ended)
+  Reached until_listens(int process);  ///< it or a descendant has a listening socket, and blocks
+  Reached until_printed(int process, const std::string& text);  ///< each byte counts for one wait only
   Reached until_all_end(const std::vector<int>& processes);
   bool ended(int process) const;
 
-  void feed(int process, const std::string& bytes);         ///< the rest is written as the program reads
+  void feed(int process, const std::string& bytes);  ///< the rest is written as the program reads
   void close_input(int process);
-  void type(int process, const std::string& text);          ///< at its terminal
+  void type(int process, const std::string& text);  ///< at its terminal
   void signal(int process, int signal, bool group);
 
   std::size_t events() const;
 
-  /// Kills what still runs, reads the `files` asked for (at most `limit` bytes each), lists and removes what is left behind.
+  /// Kills what still runs, reads the `files` asked for (at most `limit` bytes each), lists and removes what is left
+  /// behind.
   Trace finish(const std::vector<std::string>& files = {}, std::size_t limit = 0);
 
  private:
@@ -104,12 +106,12 @@ struct Command {
   std::vector<std::string> argv, env;
   std::string cwd = "/work";
   Limits limits;
-  std::vector<std::string> collect;   ///< files to be read when it has ended
+  std::vector<std::string> collect;  ///< files to be read when it has ended
 };
 struct CommandResult {
   bool time_over = false;
   WaitStatus status;
-  std::string output;       ///< standard output and error together, at most Limits::output_bytes
+  std::string output;  ///< standard output and error together, at most Limits::output_bytes
   bool truncated = false;
   std::map<std::string, Cage::FileContent> files;  ///< of `collect`, those that are there
 };

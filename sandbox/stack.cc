@@ -46,8 +46,8 @@ bool follows_call(const Memory& memory, std::uint64_t address) {
   const std::string code = memory.bytes(address - 6, 6);
   if (code.size() < 6) return false;
   const auto byte = [&](std::size_t back) { return static_cast<unsigned char>(code[6 - back]); };
-  const bool direct = byte(5) == 0xe8;                                  // call rel32
-  const bool indirect = byte(2) == 0xff && (byte(1) & 0x38) == 0x10;    // call *reg
+  const bool direct = byte(5) == 0xe8;                                      // call rel32
+  const bool indirect = byte(2) == 0xff && (byte(1) & 0x38) == 0x10;        // call *reg
   const bool through_memory = byte(6) == 0xff && (byte(5) & 0x38) == 0x10;  // call *disp32(%rip)
   return direct || indirect || through_memory;
 #else
@@ -130,8 +130,8 @@ struct StackReader::Unwinder {
       made.find_debuginfo = dwfl_standard_find_debuginfo;
       return made;
     }();
-    static const Dwfl_Thread_Callbacks threads = {next_thread, get_thread, memory_read, initial_registers, nullptr,
-                                                  nullptr};
+    static const Dwfl_Thread_Callbacks threads = {next_thread,       get_thread, memory_read,
+                                                  initial_registers, nullptr,    nullptr};
     dwfl = dwfl_begin(&callbacks);
     if (dwfl == nullptr) return;
     dwfl_report_begin(dwfl);
@@ -155,7 +155,8 @@ StackReader::StackReader(std::map<std::string, std::string> host_paths) : host_p
 StackReader::~StackReader() = default;
 
 const CodeMap::Module* CodeMap::at(std::uint64_t pc) const {
-  const auto found = std::find_if(modules.begin(), modules.end(), [&](const Module& m) { return pc >= m.begin && pc < m.end; });
+  const auto found =
+      std::find_if(modules.begin(), modules.end(), [&](const Module& m) { return pc >= m.begin && pc < m.end; });
   return found == modules.end() ? nullptr : &*found;
 }
 
@@ -211,7 +212,8 @@ std::vector<Frame> StackReader::own_frames(pid_t tid, const std::string& program
   for (const std::uint64_t pc : unwinder->pcs) add(pc);
   if (!frames.empty()) return frames;
 
-  // libc's clone, below posix_spawn, system and popen, has no call frame information: the first word that a call from the program left.
+  // libc's clone, below posix_spawn, system and popen, has no call frame information: the first word that a call from
+  // the program left.
   const Memory memory(tid);
   for (std::uint64_t at = registers.stack(), word = 0; stack.holds(at) && stack.word(at, &word); at += sizeof word) {
     if (!map.is_own(word) || !follows_call(memory, word)) continue;

@@ -27,22 +27,22 @@ struct Disposition {
 /// A call that a task is in.
 struct PendingCall {
   CallSite site;
-  std::int64_t number = 0;               ///< the kernel's
+  std::int64_t number = 0;  ///< the kernel's
   std::vector<Field> entry;
-  /// The kernel ended the call because of a signal (-EINTR or an internal restart code). Whether the program will see that, the
-  /// signal's delivery tells.
+  /// The kernel ended the call because of a signal (-EINTR or an internal restart code). Whether the program will see
+  /// that, the signal's delivery tells.
   std::optional<std::int64_t> interrupted;
-  bool repeating = false;                ///< we make it go into the call again
+  bool repeating = false;  ///< we make it go into the call again
 };
 
 struct Task {
   int number = 0;
   int process = 0;
   pid_t tid = 0;
-  bool stopped = false;     ///< in a group stop
-  bool exiting = false;     ///< its exit event has been seen
+  bool stopped = false;  ///< in a group stop
+  bool exiting = false;  ///< its exit event has been seen
   std::optional<PendingCall> call;
-  bool held = false;        ///< by the scheduler, at a stop; resume_with says how it goes on
+  bool held = false;  ///< by the scheduler, at a stop; resume_with says how it goes on
   bool held_at_entry = false;
   __ptrace_request resume_with = PTRACE_CONT;
 };
@@ -54,19 +54,19 @@ constexpr std::int64_t kForever = INT64_MAX;
 struct ProcessState {
   int number = 0;
   int parent = 0;
-  int root = 0;             ///< the started program that it descends from
-  pid_t pid = 0;            ///< as the tracer sees it
-  pid_t inside = 0;         ///< as it sees itself
-  bool starting = false;    ///< not yet the program: what happens before the first exec is ours
+  int root = 0;           ///< the started program that it descends from
+  pid_t pid = 0;          ///< as the tracer sees it
+  pid_t inside = 0;       ///< as it sees itself
+  bool starting = false;  ///< not yet the program: what happens before the first exec is ours
   bool ended = false;
   bool stop_told = false;   ///< its group stop is recorded
   std::int64_t cpu_us = 0;  ///< of its ended tasks
   std::set<int> tasks;      ///< living ones
   std::array<Disposition, 65> dispositions{};
-  std::string program;      ///< the executed file, as the process sees it
-  bool own_code = false;    ///< of the submission: its stacks are recorded
+  std::string program;    ///< the executed file, as the process sees it
+  bool own_code = false;  ///< of the submission: its stacks are recorded
   std::optional<CodeMap> code;
-  Timers timers;            ///< those that end with it
+  Timers timers;  ///< those that end with it
 };
 
 }  // namespace ipclab::sandbox

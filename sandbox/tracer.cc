@@ -35,7 +35,9 @@ Tracer::Tracer(TracerOptions options)
       start_us_(monotonic_us()),
       namer_([this](std::int64_t pid) { return process_of(pid); }) {}
 
-std::int64_t Tracer::now_us() const { return monotonic_us() - start_us_; }
+std::int64_t Tracer::now_us() const {
+  return monotonic_us() - start_us_;
+}
 
 int Tracer::process_of(std::int64_t inside_pid) const {
   const auto at = process_of_inside_.find(inside_pid);
@@ -144,7 +146,8 @@ bool Tracer::release_held() {
   std::vector<AtCall> choices;
   for (const int number : held_) {
     const Task& task = tasks_.at(number);
-    choices.push_back({task.process, task.number, task.call ? task.call->site.call->canonical : std::string_view(), task.held_at_entry});
+    choices.push_back({task.process, task.number, task.call ? task.call->site.call->canonical : std::string_view(),
+                       task.held_at_entry});
   }
   const std::size_t choice = std::min(options_.scheduler->next(choices), held_.size() - 1);
   Task& task = tasks_.at(held_[choice]);
@@ -178,20 +181,30 @@ void Tracer::stop(pid_t tid, WaitStatus status) {
   const int event = status.ptrace_event();
   const int signal = status.stop_signal();
   switch (event) {
-    case PTRACE_EVENT_SECCOMP: return at_filter(*task);
-    case PTRACE_EVENT_FORK: return at_fork(*task, "fork");
-    case PTRACE_EVENT_VFORK: return at_fork(*task, "vfork");
-    case PTRACE_EVENT_CLONE: return at_fork(*task, "clone");
-    case PTRACE_EVENT_EXEC: return at_exec(*task, tid);
-    case PTRACE_EVENT_EXIT: return at_exit_event(*task);
-    case PTRACE_EVENT_STOP: return at_group_stop(*task, signal);
-    default: break;
+    case PTRACE_EVENT_SECCOMP:
+      return at_filter(*task);
+    case PTRACE_EVENT_FORK:
+      return at_fork(*task, "fork");
+    case PTRACE_EVENT_VFORK:
+      return at_fork(*task, "vfork");
+    case PTRACE_EVENT_CLONE:
+      return at_fork(*task, "clone");
+    case PTRACE_EVENT_EXEC:
+      return at_exec(*task, tid);
+    case PTRACE_EVENT_EXIT:
+      return at_exit_event(*task);
+    case PTRACE_EVENT_STOP:
+      return at_group_stop(*task, signal);
+    default:
+      break;
   }
   if (signal == (SIGTRAP | 0x80)) return at_exit(*task);
   at_signal(*task, signal);
 }
 
-std::int64_t Tracer::cpu_us_of(const Task& task) const { return cpu_time_us(task.tid); }
+std::int64_t Tracer::cpu_us_of(const Task& task) const {
+  return cpu_time_us(task.tid);
+}
 
 void Tracer::at_exit_event(Task& task) {
   task.exiting = true;

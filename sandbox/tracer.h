@@ -1,6 +1,8 @@
-// Turns ptrace stops into events (man 2 ptrace; facts about SEIZE, group stops, restarts and exec are in docs/tracing.md).
+// Turns ptrace stops into events (man 2 ptrace; facts about SEIZE, group stops, restarts and exec are in
+// docs/tracing.md).
 //
-// The thread that made the Tracer is the tracer of every process of the run: only it may call anything here. Nothing blocks.
+// The thread that made the Tracer is the tracer of every process of the run: only it may call anything here. Nothing
+// blocks.
 #pragma once
 
 #include <sys/ptrace.h>
@@ -21,8 +23,8 @@
 namespace ipclab::sandbox {
 
 struct TracerOptions {
-  std::string own_code;                            ///< programs below this path have their stacks recorded
-  std::map<std::string, std::string> host_paths;   ///< of modules that are elsewhere on the host
+  std::string own_code;                           ///< programs below this path have their stacks recorded
+  std::map<std::string, std::string> host_paths;  ///< of modules that are elsewhere on the host
   Limits limits;
   bool snapshot_descriptors = false;
   Scheduler* scheduler = nullptr;
@@ -51,7 +53,7 @@ class Tracer {
   const std::vector<Event>& events() const { return events_; }
   std::vector<Event> take_events() { return std::move(events_); }
   std::vector<Frame> take_frames() { return std::move(frames_); }
-  const std::map<int, Task>& tasks() const { return tasks_; }                ///< living ones, by number
+  const std::map<int, Task>& tasks() const { return tasks_; }                  ///< living ones, by number
   const std::map<int, ProcessState>& processes() const { return processes_; }  ///< all, by number
   const Timers& shared_timers() const { return shared_timers_; }
   bool descends(int process, int from) const;
@@ -95,9 +97,10 @@ class Tracer {
   std::map<int, Task> tasks_;
   std::map<pid_t, int> task_of_tid_;
   std::map<int, ProcessState> processes_;
-  Timers shared_timers_;                ///< of descriptors: they outlive the process that set them, since others may have inherited those
+  Timers shared_timers_;  ///< of descriptors: they outlive the process that set them, since others may have inherited
+                          ///< those
   std::map<std::int64_t, int> process_of_inside_;
-  std::map<pid_t, WaitStatus> early_;   ///< first stops of children whose parent's fork event has not come yet
+  std::map<pid_t, WaitStatus> early_;  ///< first stops of children whose parent's fork event has not come yet
   std::map<int, std::vector<Field>> starts_;
   std::vector<int> held_;
   ProcessOfPid namer_;

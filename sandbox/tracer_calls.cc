@@ -1,7 +1,7 @@
 // The tracer's part at the entry and the return of calls.
 #include <fmt/format.h>
-#include <signal.h>
 #include <sched.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -16,22 +16,27 @@ namespace ipclab::sandbox {
 namespace {
 
 // include/linux/errno.h: never seen by a program, only by its tracer.
-constexpr std::int64_t kRestartSys = -512;      ///< again, if there is no handler or it has SA_RESTART; else EINTR
-constexpr std::int64_t kRestartNoIntr = -513;   ///< always again
-constexpr std::int64_t kRestartNoHand = -514;   ///< again if there is no handler; else EINTR
-constexpr std::int64_t kRestartBlock = -516;    ///< likewise, by restart_syscall
+constexpr std::int64_t kRestartSys = -512;     ///< again, if there is no handler or it has SA_RESTART; else EINTR
+constexpr std::int64_t kRestartNoIntr = -513;  ///< always again
+constexpr std::int64_t kRestartNoHand = -514;  ///< again if there is no handler; else EINTR
+constexpr std::int64_t kRestartBlock = -516;   ///< likewise, by restart_syscall
 
-bool is_restart(std::int64_t result) { return result <= kRestartSys && result >= kRestartBlock; }
+bool is_restart(std::int64_t result) {
+  return result <= kRestartSys && result >= kRestartBlock;
+}
 
-/// New namespaces, and children that a tracer would not see. The user namespace's own limit of 0 further ones enforces the first.
-constexpr std::uint64_t kRefusedCloneFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
-                                             CLONE_NEWPID | CLONE_NEWNET | CLONE_UNTRACED;
+/// New namespaces, and children that a tracer would not see. The user namespace's own limit of 0 further ones enforces
+/// the first.
+constexpr std::uint64_t kRefusedCloneFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
+                                             CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_UNTRACED;
 
 /// What an Exit's result says of a call that will be carried out again after the handler.
 constexpr std::int64_t kAgain = -512;
 
 /// The signals whose default effect stops the process.
-bool stops(int signal) { return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU; }
+bool stops(int signal) {
+  return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
 bool ignored_by_default(int signal) {
   return signal == SIGCHLD || signal == SIGURG || signal == SIGWINCH || signal == SIGCONT;
 }
@@ -83,7 +88,8 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
   std::copy(std::begin(info.seccomp.args), std::end(info.seccomp.args), pending.site.args.begin());
   pending.number = static_cast<std::int64_t>(info.seccomp.nr);
   pending.entry = decode_entry(pending.site, Memory(task.tid), namer_);
-  if ((static_cast<std::uint64_t>(number_in(pending.entry, "clone_flags")) & kRefusedCloneFlags) != 0) return refuse(task, info);
+  if ((static_cast<std::uint64_t>(number_in(pending.entry, "clone_flags")) & kRefusedCloneFlags) != 0)
+    return refuse(task, info);
   Event& event = add(EventKind::Enter, task, std::string(call.canonical));
   event.fields = pending.entry;
   add_stack(event, task);
@@ -118,7 +124,8 @@ bool Tracer::apply_policies(Task& task) {
         if (params[i].field != "count") continue;
         Registers registers;
         if (!registers.load(task.tid)) break;
-        registers.set_argument(static_cast<int>(i), std::min(static_cast<std::uint64_t>(*fault->count), pending.site.args[i]));
+        registers.set_argument(static_cast<int>(i),
+                               std::min(static_cast<std::uint64_t>(*fault->count), pending.site.args[i]));
         registers.store(task.tid);
       }
     }
@@ -188,7 +195,8 @@ void Tracer::settle_interruption(Task& task, int signal) {
   if (!task.call || !task.call->interrupted) return;
   PendingCall& pending = *task.call;
   const std::int64_t how = *pending.interrupted;
-  const Disposition disposition = processes_.at(task.process).dispositions[static_cast<std::size_t>(std::clamp(signal, 0, 64))];
+  const Disposition disposition =
+      processes_.at(task.process).dispositions[static_cast<std::size_t>(std::clamp(signal, 0, 64))];
   if (disposition.kind == Disposition::Kind::Handler) {
     const bool again = how == kRestartNoIntr || (how == kRestartSys && disposition.restarts);
     finish_call(task, again ? kAgain : -EINTR);
@@ -207,8 +215,9 @@ void Tracer::settle_interruption(Task& task, int signal) {
 
 void Tracer::describe_descriptors(const Task& task, std::int64_t result, std::vector<Field>* fields) const {
   const std::string_view name = task.call->site.call->canonical;
-  const bool makes = name == "openat" || name == "socket" || name == "mq_open" || name == "eventfd2" || name == "signalfd4" ||
-                     name == "timerfd_create" || name == "inotify_init1" || name == "memfd_create" || name == "pidfd_open";
+  const bool makes = name == "openat" || name == "socket" || name == "mq_open" || name == "eventfd2" ||
+                     name == "signalfd4" || name == "timerfd_create" || name == "inotify_init1" ||
+                     name == "memfd_create" || name == "pidfd_open";
   if (makes) {
     if (const auto facts = descriptor_facts(processes_.at(task.process).pid, result)) {
       fields->push_back({"real", facts->real});
@@ -240,7 +249,8 @@ void Tracer::note_effects(const Task& task, ProcessState& process, std::int64_t)
                                             : Disposition::Kind::Default;
     disposition.restarts = (number_in(entry, "flags") & kSaRestart) != 0;
     disposition.once = (number_in(entry, "flags") & kSaResetHand) != 0;
-    process.dispositions[static_cast<std::size_t>(std::clamp<std::int64_t>(number_in(entry, "signal"), 0, 64))] = disposition;
+    process.dispositions[static_cast<std::size_t>(std::clamp<std::int64_t>(number_in(entry, "signal"), 0, 64))] =
+        disposition;
   } else if (name == "alarm") {
     note_timer(process.timers, "real", number_in(entry, "seconds") * 1000000, 0);
   } else if (name == "setitimer") {
@@ -252,8 +262,8 @@ void Tracer::note_effects(const Task& task, ProcessState& process, std::int64_t)
   } else if (name == "timer_delete") {
     process.timers.erase(fmt::format("timer {}", number_in(entry, "timer")));
   } else if (name == "timerfd_settime") {
-    note_timer(shared_timers_, fmt::format("timerfd {} of {}", number_in(entry, "fd"), process.number), number_in(entry, "value_us"),
-               number_in(entry, "interval_us"));
+    note_timer(shared_timers_, fmt::format("timerfd {} of {}", number_in(entry, "fd"), process.number),
+               number_in(entry, "value_us"), number_in(entry, "interval_us"));
   } else if (name == "setsockopt") {
     // SO_RCVTIMEO, SO_SNDTIMEO (old and new numbers): calls on sockets may end by themselves.
     const std::int64_t option = number_in(entry, "option");

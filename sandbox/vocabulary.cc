@@ -92,8 +92,7 @@ constexpr CallInfo kTraced[] = {
     {"epoll_pwait2", "epoll_pwait", Maybe, {kFd, kSkip, kSkip, kTimeout}},
     {"poll", "ppoll", Maybe, {{{"", PollFds}, kSkip, {"timeout_us", Milliseconds}}}},
     {"ppoll", "ppoll", Maybe, {{{"", PollFds}, kSkip, kTimeout}}},
-    {"select", "pselect6", Maybe,
-     {{kSkip, {"read_fds", FdSet}, {"write_fds", FdSet}, kSkip, {"timeout_us", Timeval}}}},
+    {"select", "pselect6", Maybe, {{kSkip, {"read_fds", FdSet}, {"write_fds", FdSet}, kSkip, {"timeout_us", Timeval}}}},
     {"pselect6", "pselect6", Maybe, {{kSkip, {"read_fds", FdSet}, {"write_fds", FdSet}, kSkip, kTimeout}}},
 
     // Sockets.
@@ -175,21 +174,74 @@ constexpr CallInfo kTraced[] = {
 };
 
 constexpr std::string_view kRefused[] = {
-    "mount", "umount2", "umount", "pivot_root", "chroot", "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount",
-    "fspick", "mount_setattr", "unshare", "setns", "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise",
-    "pidfd_getfd", "kcmp", "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter",
-    "io_uring_register", "keyctl", "add_key", "request_key", "kexec_load", "kexec_file_load", "init_module",
-    "finit_module", "delete_module", "swapon", "swapoff", "reboot", "open_by_handle_at", "name_to_handle_at",
-    "fanotify_init", "fanotify_mark", "acct", "quotactl", "quotactl_fd", "settimeofday", "clock_settime",
-    "clock_adjtime", "adjtimex", "syslog", "sethostname", "setdomainname", "iopl", "ioperm", "lookup_dcookie",
-    "nfsservctl", "vhangup", "seccomp",
+    "mount",
+    "umount2",
+    "umount",
+    "pivot_root",
+    "chroot",
+    "move_mount",
+    "open_tree",
+    "fsopen",
+    "fsconfig",
+    "fsmount",
+    "fspick",
+    "mount_setattr",
+    "unshare",
+    "setns",
+    "ptrace",
+    "process_vm_readv",
+    "process_vm_writev",
+    "process_madvise",
+    "pidfd_getfd",
+    "kcmp",
+    "bpf",
+    "perf_event_open",
+    "userfaultfd",
+    "io_uring_setup",
+    "io_uring_enter",
+    "io_uring_register",
+    "keyctl",
+    "add_key",
+    "request_key",
+    "kexec_load",
+    "kexec_file_load",
+    "init_module",
+    "finit_module",
+    "delete_module",
+    "swapon",
+    "swapoff",
+    "reboot",
+    "open_by_handle_at",
+    "name_to_handle_at",
+    "fanotify_init",
+    "fanotify_mark",
+    "acct",
+    "quotactl",
+    "quotactl_fd",
+    "settimeofday",
+    "clock_settime",
+    "clock_adjtime",
+    "adjtimex",
+    "syslog",
+    "sethostname",
+    "setdomainname",
+    "iopl",
+    "ioperm",
+    "lookup_dcookie",
+    "nfsservctl",
+    "vhangup",
+    "seccomp",
 };
 
 }  // namespace
 
-std::span<const CallInfo> traced_calls() { return kTraced; }
+std::span<const CallInfo> traced_calls() {
+  return kTraced;
+}
 
-std::span<const std::string_view> refused_calls() { return kRefused; }
+std::span<const std::string_view> refused_calls() {
+  return kRefused;
+}
 
 const CallInfo* traced_call(std::int64_t number) {
   static const auto by_number = [] {

@@ -1,36 +1,28 @@
-// The calls that are traced: one table. Variants of a call have one canonical name, usually the most general one's (open and creat
-// are openat, poll is ppoll, readv is read), so that the model never meets an alias.
+// The calls that are traced: one table. Variants of a call have one canonical name, usually the most general one's
+// (open and creat are openat, poll is ppoll, readv is read), so that the model never meets an alias.
 //
 // Fields of Enter (E) and Exit (X) by canonical name. "fd" is always a descriptor number of the calling process.
 //
-//   openat         E: path, flags, mode                 X: real (path found), type, dev, ino     (open, openat, openat2, creat)
-//   pipe2          E: flags                             X: fds [reading end, writing end], ino
-//   dup            E: fd                                X: -
-//   dup3           E: fd, to, flags                     X: -                                      (dup2, dup3; dup2 has dup2=1)
-//   fcntl          E: fd, cmd, arg; lock, start, len for lock commands (lock: 0 read, 1 write, 2 unlock)
+//   openat         E: path, flags, mode                 X: real (path found), type, dev, ino     (open, openat,
+//   openat2, creat) pipe2          E: flags                             X: fds [reading end, writing end], ino dup E:
+//   fd                                X: - dup3           E: fd, to, flags                     X: - (dup2, dup3; dup2
+//   has dup2=1) fcntl          E: fd, cmd, arg; lock, start, len for lock commands (lock: 0 read, 1 write, 2 unlock)
 //   ioctl          E: fd, request  (only FIOCLEX, FIONCLEX)
 //   close          E: fd
 //   close_range    E: first, last, flags
 //   read, write    E: fd, count; write: data (first bytes)    X: data (read: first bytes)
 //                  (readv, pread64, preadv, preadv2 -> read; writev, pwrite64 … -> write; offset when positioned)
 //   sendfile       E: in, out, count                    X: -
-//   splice, tee    E: in, out, count                    X: -                                      (copy_file_range -> splice)
-//   vmsplice       E: fd, count
-//   socket         E: family, type, protocol            X: ino
-//   socketpair     E: family, type                      X: fds [2]
-//   bind, connect  E: fd, family, and port + address (text) or path (a leading NUL: abstract)
-//   listen         E: fd, backlog
-//   accept4        E: fd, flags                         X: family, port, address
-//   recv           E: fd, count, flags                  X: data, fds (passed by SCM_RIGHTS)       (read-like socket calls)
-//   send           E: fd, count, flags, data, fds       X: -                                      (sendto, sendmsg, sendmmsg)
-//   shutdown       E: fd, how
-//   setsockopt     E: fd, level, option, value
-//   ppoll          E: fds, events (lists), timeout_us (-1: none)    X: revents                    (poll, ppoll)
-//   pselect6       E: read_fds, write_fds, timeout_us   X: -
-//   epoll_create1  E: flags
-//   epoll_ctl      E: fd, op, target, events
-//   epoll_pwait    E: fd, timeout_us
-//   eventfd2, signalfd4, timerfd_create, inotify_init1, memfd_create, pidfd_open, mq_open: X: type
+//   splice, tee    E: in, out, count                    X: -                                      (copy_file_range ->
+//   splice) vmsplice       E: fd, count socket         E: family, type, protocol            X: ino socketpair     E:
+//   family, type                      X: fds [2] bind, connect  E: fd, family, and port + address (text) or path (a
+//   leading NUL: abstract) listen         E: fd, backlog accept4        E: fd, flags                         X: family,
+//   port, address recv           E: fd, count, flags                  X: data, fds (passed by SCM_RIGHTS) (read-like
+//   socket calls) send           E: fd, count, flags, data, fds       X: - (sendto, sendmsg, sendmmsg) shutdown E: fd,
+//   how setsockopt     E: fd, level, option, value ppoll          E: fds, events (lists), timeout_us (-1: none)    X:
+//   revents                    (poll, ppoll) pselect6       E: read_fds, write_fds, timeout_us   X: - epoll_create1  E:
+//   flags epoll_ctl      E: fd, op, target, events epoll_pwait    E: fd, timeout_us eventfd2, signalfd4,
+//   timerfd_create, inotify_init1, memfd_create, pidfd_open, mq_open: X: type
 //                  signalfd4 E: fd, mask (list of signals); timerfd_settime E: fd, value_us, interval_us
 //   msgget         E: key, flags, mode
 //   msgsnd         E: id, size, flags, type, data       X: -
@@ -42,25 +34,25 @@
 //   mq_open        E: path, flags, mode         mq_unlink E: path
 //   mq_send        E: fd, size, priority, timeout_us, data      mq_receive E: fd, size, timeout_us    X: data
 //   mmap           E: length, prot, flags, fd   (only shared mappings and long ones)  X: result is the address
-//   (an Exit result of -512 means: interrupted by a handler, and carried out again afterwards, with an Enter of its own)
-//   brk            E: address     X: fails when result < address
-//   futex          E: address, op, value, timeout_us
+//   (an Exit result of -512 means: interrupted by a handler, and carried out again afterwards, with an Enter of its
+//   own) brk            E: address     X: fails when result < address futex          E: address, op, value, timeout_us
 //   flock          E: fd, op
-//   wait4          E: pid, process (number of the child asked for; 0: any), options   X: process, status  (wait4, waitid)
-//   kill           E: pid, process (0: not in this run), signal                       (kill, tkill, tgkill, rt_sigqueueinfo …)
-//   rt_sigaction   E: signal, set (0/1), action ("handler"|"default"|"ignore"), flags, mask (list)
+//   wait4          E: pid, process (number of the child asked for; 0: any), options   X: process, status  (wait4,
+//   waitid) kill           E: pid, process (0: not in this run), signal                       (kill, tkill, tgkill,
+//   rt_sigqueueinfo …) rt_sigaction   E: signal, set (0/1), action ("handler"|"default"|"ignore"), flags, mask (list)
 //   rt_sigprocmask E: how, mask (list), set (0/1)
 //   rt_sigsuspend  E: mask      rt_sigtimedwait E: mask, timeout_us     pause, rt_sigreturn: -
 //   nanosleep      E: duration_us, absolute (0/1)                                     (nanosleep, clock_nanosleep)
-//   alarm          E: seconds   setitimer E: which, value_us, interval_us   timer_create, timer_settime E: value_us, interval_us
-//   execve         E: path, argv (list)                                               (execve, execveat)
-//   fork           E: vfork (0/1), thread, shares_files, shares_memory, clone_flags                (fork, vfork, clone, clone3)
-//   exit           E: code                                                            (exit_group, exit: group 0/1)
-//   chdir, mkdirat, unlinkat, renameat2, linkat, symlinkat, mknodat E: path (mknodat: mode; renameat2, linkat: to)
+//   alarm          E: seconds   setitimer E: which, value_us, interval_us   timer_create, timer_settime E: value_us,
+//   interval_us execve         E: path, argv (list)                                               (execve, execveat)
+//   fork           E: vfork (0/1), thread, shares_files, shares_memory, clone_flags                (fork, vfork, clone,
+//   clone3) exit           E: code                                                            (exit_group, exit: group
+//   0/1) chdir, mkdirat, unlinkat, renameat2, linkat, symlinkat, mknodat E: path (mknodat: mode; renameat2, linkat: to)
 //   umask E: mode   fchmodat, fchmod E: path or fd, mode   ftruncate E: fd, length
 //   setsid, setpgid, sched_yield, prctl (E: option, arg): as named
 //
-// `type` of a descriptor: "file", "dir", "pipe", "fifo", "socket", "tty", "null", "zero", "full", "random", "char", "anon".
+// `type` of a descriptor: "file", "dir", "pipe", "fifo", "socket", "tty", "null", "zero", "full", "random", "char",
+// "anon".
 #pragma once
 
 #include <array>
@@ -70,22 +62,23 @@
 
 namespace ipclab::sandbox {
 
-/// How an argument is decoded. "In" is read at the entry, "Out" at the exit. A length stands in the argument after the buffer.
+/// How an argument is decoded. "In" is read at the entry, "Out" at the exit. A length stands in the argument after the
+/// buffer.
 enum class Arg : std::uint8_t {
   Skip,
-  Int,           ///< a C int
-  Long,          ///< a 64-bit number
-  Path,          ///< a string
-  InBytes,       ///< first bytes of a buffer
-  OutBytes,      ///< likewise; as many as the call returned
-  InIov,         ///< buffers of writev; also gives "count"
-  OutIov,        ///< buffers of readv
-  InMessage,     ///< struct msghdr to be sent: data, fds; also gives "count"
-  OutMessage,    ///< struct msghdr received: data, fds
-  InMessages,    ///< the first of an array of struct mmsghdr
+  Int,         ///< a C int
+  Long,        ///< a 64-bit number
+  Path,        ///< a string
+  InBytes,     ///< first bytes of a buffer
+  OutBytes,    ///< likewise; as many as the call returned
+  InIov,       ///< buffers of writev; also gives "count"
+  OutIov,      ///< buffers of readv
+  InMessage,   ///< struct msghdr to be sent: data, fds; also gives "count"
+  OutMessage,  ///< struct msghdr received: data, fds
+  InMessages,  ///< the first of an array of struct mmsghdr
   OutMessages,
-  FdPair,        ///< int[2], written
-  InAddress,     ///< struct sockaddr: family, port, address, path
+  FdPair,     ///< int[2], written
+  InAddress,  ///< struct sockaddr: family, port, address, path
   OutAddress,
   PollFds,       ///< struct pollfd[]: fds, events; at the exit revents
   FdSet,         ///< fd_set; the number of descriptors is the first argument

@@ -18,7 +18,7 @@ class WaitStatus {
   bool core() const { return WCOREDUMP(raw_); }
   bool ended() const { return exited() || signalled(); }
   bool stopped() const { return WIFSTOPPED(raw_); }
-  int stop_signal() const { return WSTOPSIG(raw_); }   ///< without the 0x80 of PTRACE_O_TRACESYSGOOD
+  int stop_signal() const { return WSTOPSIG(raw_); }  ///< without the 0x80 of PTRACE_O_TRACESYSGOOD
   int ptrace_event() const { return static_cast<int>(static_cast<unsigned>(raw_) >> 16); }
   int raw() const { return raw_; }
 

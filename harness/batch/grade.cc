@@ -44,7 +44,8 @@ void judge_record(const Exercise& exercise, const Scenario& scenario, const Reco
 
 }  // namespace
 
-Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submission& submission, const GradeOptions& options) {
+Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submission& submission,
+             const GradeOptions& options) {
   const int work = static_cast<int>(exercise.scenarios.size()) + 1;
   int done = 0;
   const auto tell = [&](const std::string& what) {

@@ -16,15 +16,17 @@ namespace ipclab {
 
 struct GradeOptions {
   std::int64_t seed = 1;
-  std::set<std::string> only;    ///< scenarios to play; empty: all. The others are "skipped" and give no points
+  std::set<std::string> only;  ///< scenarios to play; empty: all. The others are "skipped" and give no points
   std::function<void(const std::string& what, int done, int of)> progress;  ///< called before each step of the work
   std::function<void(const Record&)> recorded;                              ///< called with each run's record
 };
 
-/// Never throws for what a submission does. A malfunction in a scenario makes the report inconclusive and says what it was.
+/// Never throws for what a submission does. A malfunction in a scenario makes the report inconclusive and says what it
+/// was.
 Report grade(sandbox::Sandbox&, const Exercise&, const Submission&, const GradeOptions&);
 
 /// The same judging without running anything: `record_of` gives the saved record of a scenario, or nothing (skipped).
-Report grade_records(const Exercise&, const Submission&, const std::function<std::optional<Record>(const std::string&)>& record_of);
+Report grade_records(const Exercise&, const Submission&,
+                     const std::function<std::optional<Record>(const std::string&)>& record_of);
 
 }  // namespace ipclab

@@ -35,7 +35,8 @@ void write_program(const fs::path& path, const std::string& bytes) {
   fs::permissions(path, fs::perms(0755));
 }
 
-std::vector<std::string> sources_of(const Exercise& exercise, const ProgramSpec& program, const Submission& submission) {
+std::vector<std::string> sources_of(const Exercise& exercise, const ProgramSpec& program,
+                                    const Submission& submission) {
   if (!program.sources.empty()) return program.sources;
   if (exercise.programs.size() > 1) return {program.name + ".c"};
   std::vector<std::string> all;
@@ -90,8 +91,10 @@ fs::path cache_folder() {
   for (const fs::path& folder : {below("XDG_CACHE_HOME", "ipclab"), below("HOME", ".cache/ipclab"), last}) {
     if (!folder.empty() && is_usable(folder)) return folder;
   }
-  throw std::runtime_error(fmt::format("there is no folder to keep compiled fixtures in: {} belongs to somebody else or can't be written; "
-                                       "set XDG_CACHE_HOME to a folder of yours", last.string()));
+  throw std::runtime_error(
+      fmt::format("there is no folder to keep compiled fixtures in: {} belongs to somebody else or can't be written; "
+                  "set XDG_CACHE_HOME to a folder of yours",
+                  last.string()));
 }
 
 std::string read_file(const fs::path& path) {
@@ -106,7 +109,8 @@ Build::Build(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
   result_.ok = true;
   result_.folder = private_folder(fs::temp_directory_path());
   try {
-    for (const ProgramSpec& program : exercise.programs) build_program(sandbox, exercise, program, submission, &result_);
+    for (const ProgramSpec& program : exercise.programs)
+      build_program(sandbox, exercise, program, submission, &result_);
   } catch (...) {
     std::error_code none;
     fs::remove_all(result_.folder, none);
@@ -144,8 +148,8 @@ std::filesystem::path build_fixtures(sandbox::Sandbox& sandbox, const Exercise& 
     const Compiled compiled = compile(sandbox, job);
     if (!compiled.executable) {
       fs::remove_all(fresh);
-      throw ExerciseError(fmt::format("{}: the fixture {} does not compile:\n{}", (exercise.folder / "exercise.toml").string(),
-                                      job.program, compiled.output));
+      throw ExerciseError(fmt::format("{}: the fixture {} does not compile:\n{}",
+                                      (exercise.folder / "exercise.toml").string(), job.program, compiled.output));
     }
     write_program(fresh / job.program, *compiled.executable);
   }

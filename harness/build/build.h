@@ -23,9 +23,9 @@ class Build {
   BuildResult result_;
 };
 
-/// The exercise's fixtures, compiled once and kept in the cache folder ($XDG_CACHE_HOME/ipclab, else ~/.cache/ipclab, else a folder of the
-/// user's own in the temporary folder). Returns the folder that holds them by name. Throws ExerciseError with the compiler's words
-/// when a fixture does not compile: the exercise is wrong.
+/// The exercise's fixtures, compiled once and kept in the cache folder ($XDG_CACHE_HOME/ipclab, else ~/.cache/ipclab,
+/// else a folder of the user's own in the temporary folder). Returns the folder that holds them by name. Throws
+/// ExerciseError with the compiler's words when a fixture does not compile: the exercise is wrong.
 std::filesystem::path build_fixtures(sandbox::Sandbox&, const Exercise&);
 
 }  // namespace ipclab

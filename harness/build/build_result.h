@@ -8,11 +8,11 @@
 namespace ipclab {
 
 struct Diagnostic {
-  std::string file;      ///< as in the submission; empty for the linker's
+  std::string file;  ///< as in the submission; empty for the linker's
   int line = 0, column = 0;
   std::string severity;  ///< "error", "warning", "note"
   std::string message;
-  std::string option;    ///< "-Wunused-result", or empty
+  std::string option;  ///< "-Wunused-result", or empty
 };
 
 struct BuildResult {

@@ -56,7 +56,8 @@ std::string strip_dot_slash(std::string name) {
 bool number_and_colon(const std::string& line, std::size_t* at, int* number) {
   std::size_t i = *at;
   int value = 0;
-  while (i < line.size() && i - *at < 7 && std::isdigit(static_cast<unsigned char>(line[i])) != 0) value = value * 10 + (line[i++] - '0');
+  while (i < line.size() && i - *at < 7 && std::isdigit(static_cast<unsigned char>(line[i])) != 0)
+    value = value * 10 + (line[i++] - '0');
   if (i == *at || i >= line.size() || line[i] != ':') return false;
   *at = i + 1;
   *number = value;
@@ -101,14 +102,17 @@ bool parse_linker_line(const std::string& line, Diagnostic* found) {
   const std::size_t colon = source == std::string::npos ? std::string::npos : before.find(':', source);
   if (colon != std::string::npos) {
     std::size_t after = colon + 1;
-    if (number_and_colon(before, &after, &found->line)) found->file = strip_dot_slash(before.substr(source, colon - source));
+    if (number_and_colon(before, &after, &found->line))
+      found->file = strip_dot_slash(before.substr(source, colon - source));
   }
   return true;
 }
 
 }  // namespace
 
-std::string compile_signature() { return "gcc " + joined_flags(); }
+std::string compile_signature() {
+  return "gcc " + joined_flags();
+}
 
 std::vector<Diagnostic> parse_diagnostics(const std::string& output) {
   std::vector<Diagnostic> all;
@@ -158,10 +162,12 @@ Compiled compile(sandbox::Sandbox& sandbox, const CompileJob& job) {
   const bool explained = std::any_of(compiled.diagnostics.begin(), compiled.diagnostics.end(),
                                      [](const Diagnostic& d) { return d.severity == "error"; });
   if (!explained) {
-    std::string why = ran.time_over ? fmt::format("the compiler was stopped after {} seconds", command.limits.wall_seconds)
-                      : ran.status.signalled() ? fmt::format("the compiler was stopped by signal {} (a limit on time or memory)", ran.status.signal())
-                      : ended_well ? fmt::format("the build made no program named {}", job.program)
-                                   : "the compiler failed; its output says why";
+    std::string why =
+        ran.time_over ? fmt::format("the compiler was stopped after {} seconds", command.limits.wall_seconds)
+        : ran.status.signalled()
+            ? fmt::format("the compiler was stopped by signal {} (a limit on time or memory)", ran.status.signal())
+        : ended_well ? fmt::format("the build made no program named {}", job.program)
+                     : "the compiler failed; its output says why";
     compiled.diagnostics.push_back({"", 0, 0, "error", std::move(why), ""});
   }
   return compiled;

@@ -16,14 +16,14 @@ inline constexpr const char* kSourceFolder = "/work/src";
 
 struct CompileJob {
   std::string program;
-  std::vector<std::string> sources;         ///< names of files in `files`
+  std::vector<std::string> sources;  ///< names of files in `files`
   std::vector<std::string> libraries;
-  std::vector<SubmittedFile> files;         ///< all that the compiler may see
-  bool make = false;                        ///< by the Makefile among `files` instead
+  std::vector<SubmittedFile> files;  ///< all that the compiler may see
+  bool make = false;                 ///< by the Makefile among `files` instead
 };
 
 struct Compiled {
-  std::optional<std::string> executable;    ///< its bytes; nothing: it does not compile
+  std::optional<std::string> executable;  ///< its bytes; nothing: it does not compile
   std::vector<Diagnostic> diagnostics;
   std::string output;
 };

@@ -58,7 +58,8 @@ bool sent_by_grader(const World& world, const Process& process) {
   return false;
 }
 
-/// The process's own kill() with the signal that ended it, of which no delivery is seen (SIGKILL): index into World::calls; -1: none.
+/// The process's own kill() with the signal that ended it, of which no delivery is seen (SIGKILL): index into
+/// World::calls; -1: none.
 int sent_to_itself(const World& world, const Process& process) {
   for (auto index = process.calls.rbegin(); index != process.calls.rend(); ++index) {
     const Event& enter = world.enter(world.calls[static_cast<std::size_t>(*index)]);

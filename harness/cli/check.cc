@@ -95,8 +95,10 @@ int check(const CheckOptions& options) {
 
 void add_check(CLI::App& app, Action* action) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command = app.add_subcommand("check", "Grade one submission: a folder, or one .c file where the exercise has one program");
-  command->add_option("EXERCISE", options->exercise, "Name of an exercise, or a folder with an exercise.toml")->required();
+  CLI::App* command =
+      app.add_subcommand("check", "Grade one submission: a folder, or one .c file where the exercise has one program");
+  command->add_option("EXERCISE", options->exercise, "Name of an exercise, or a folder with an exercise.toml")
+      ->required();
   command->add_option("PATH", options->path, "The submission (default: the current folder)");
   command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
   command->add_option("--output", options->output, "Write the report to this file (default: standard output)");

@@ -31,7 +31,8 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// EXERCISE as the contract says: a path to a folder with an exercise.toml, or a name of one below the exercises folder.
+/// EXERCISE as the contract says: a path to a folder with an exercise.toml, or a name of one below the exercises
+/// folder.
 std::filesystem::path find_exercise(const std::string& name_or_path);
 /// $IPCLAB_EXERCISES, the installed ones (share/ipclab beside bin/), or the source tree's exercises/.
 std::filesystem::path exercises_folder();

@@ -43,10 +43,18 @@ std::string describe(const WaitStep& step) {
                                                      : "has printed";
   return fmt::format("wait until {} {}{}", step.role, until, step.text.empty() ? "" : " '" + visible(step.text) + "'");
 }
-std::string describe(const SignalStep& step) { return fmt::format("send {} to {}", signal_name(step.signal), step.role); }
-std::string describe(const TypeStep& step) { return fmt::format("type '{}' at {}'s terminal", visible(step.text), step.role); }
-std::string describe(const FeedStep& step) { return fmt::format("write to {}'s standard input", step.role); }
-std::string describe(const CloseStep& step) { return fmt::format("end {}'s standard input", step.role); }
+std::string describe(const SignalStep& step) {
+  return fmt::format("send {} to {}", signal_name(step.signal), step.role);
+}
+std::string describe(const TypeStep& step) {
+  return fmt::format("type '{}' at {}'s terminal", visible(step.text), step.role);
+}
+std::string describe(const FeedStep& step) {
+  return fmt::format("write to {}'s standard input", step.role);
+}
+std::string describe(const CloseStep& step) {
+  return fmt::format("end {}'s standard input", step.role);
+}
 
 int show(const std::string& name) {
   const Exercise exercise = load_exercise(find_exercise(name));

@@ -46,7 +46,8 @@ std::filesystem::path find_exercise(const std::string& name_or_path) {
     if (fs::exists(entry.path() / "exercise.toml", none)) names += " " + entry.path().filename().string();
   }
   if (is_path) throw UsageError(fmt::format("there is no exercise.toml in {}", name_or_path));
-  throw UsageError(fmt::format("there is no exercise named {}; there are:{}", name_or_path, names.empty() ? " none" : names));
+  throw UsageError(
+      fmt::format("there is no exercise named {}; there are:{}", name_or_path, names.empty() ? " none" : names));
 }
 
 TextStyle style_for(int fd) {

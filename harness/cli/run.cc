@@ -21,8 +21,9 @@ int run(int argc, char** argv) {
   CLI::App app("Grades lab exercises on inter-process communication on Linux.", "ipclab");
   app.set_version_flag("--version", "ipclab " IPCLAB_VERSION);
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 everything asked was judged and holds; 1 something in the submission falls short;\n"
-             "2 the command line or the exercise is wrong; 3 the grader could not judge.");
+  app.footer(
+      "Exit codes: 0 everything asked was judged and holds; 1 something in the submission falls short;\n"
+      "2 the command line or the exercise is wrong; 3 the grader could not judge.");
   Action action;
   add_check(app, &action);
   add_exercise(app, &action);

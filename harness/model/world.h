@@ -16,63 +16,83 @@ namespace ipclab {
 /// A call of the trace, its entry and its return together.
 struct Call {
   int process = 0, task = 0;
-  int image = 0;          ///< index into Process::images: which program made it
-  std::string name;       ///< canonical
-  int enter = -1;         ///< index into Record::events
-  int exit = -1;          ///< likewise; -1: it never returned
+  int image = 0;     ///< index into Process::images: which program made it
+  std::string name;  ///< canonical
+  int enter = -1;    ///< index into Record::events
+  int exit = -1;     ///< likewise; -1: it never returned
   std::int64_t result = 0;
   bool returned() const { return exit >= 0; }
   bool failed() const { return exit >= 0 && result < 0; }
 };
 
-enum class ObjectKind { Pipe, Fifo, File, Folder, Tty, Device, Socket, MsgQueue, Shm, Sem, Mapping, Event, Signal, Timer, Epoll, Memory,
-                        Pid, Other };
+enum class ObjectKind {
+  Pipe,
+  Fifo,
+  File,
+  Folder,
+  Tty,
+  Device,
+  Socket,
+  MsgQueue,
+  Shm,
+  Sem,
+  Mapping,
+  Event,
+  Signal,
+  Timer,
+  Epoll,
+  Memory,
+  Pid,
+  Other
+};
 
 /// A kernel object that outlives the calls on it. One entry an object, however many descriptors and names lead to it.
 struct IpcObject {
-  int id = 0;                   ///< index into World::objects
+  int id = 0;  ///< index into World::objects
   ObjectKind kind = ObjectKind::Other;
-  std::string name;             ///< path, or POSIX name; empty for the nameless
-  std::int64_t key = 0;         ///< System V
-  std::int64_t sysv_id = -1;    ///< System V
-  bool posix = false;           ///< a POSIX queue, segment, semaphore
-  std::string family;           ///< Socket: "tcp", "udp", "unix"
-  int port = 0;                 ///< Socket: the port it is bound to or accepted on
-  int peer = -1;                ///< Socket: the object at the other end, where it is known
-  bool grader = false;          ///< the grader holds the other end (a program's standard input or output)
-  std::string grader_role;      ///< whose
-  int created_by = -1;          ///< index into World::calls; -1: before the run
-  int removed_by = -1;          ///< likewise: IPC_RMID, unlink
-  unsigned mode = 0;            ///< as asked for when it was created
+  std::string name;           ///< path, or POSIX name; empty for the nameless
+  std::int64_t key = 0;       ///< System V
+  std::int64_t sysv_id = -1;  ///< System V
+  bool posix = false;         ///< a POSIX queue, segment, semaphore
+  std::string family;         ///< Socket: "tcp", "udp", "unix"
+  int port = 0;               ///< Socket: the port it is bound to or accepted on
+  int peer = -1;              ///< Socket: the object at the other end, where it is known
+  bool grader = false;        ///< the grader holds the other end (a program's standard input or output)
+  std::string grader_role;    ///< whose
+  int created_by = -1;        ///< index into World::calls; -1: before the run
+  int removed_by = -1;        ///< likewise: IPC_RMID, unlink
+  unsigned mode = 0;          ///< as asked for when it was created
 };
 
-/// An open file description (man 2 open, "Open file descriptions"): what descriptors that were duplicated or inherited share.
+/// An open file description (man 2 open, "Open file descriptions"): what descriptors that were duplicated or inherited
+/// share.
 struct OpenFile {
-  int id = 0;           ///< index into World::open_files
-  int object = 0;       ///< index into World::objects
+  int id = 0;      ///< index into World::open_files
+  int object = 0;  ///< index into World::objects
   bool readable = false, writable = false;
   bool nonblocking = false;
-  int opened_by = -1;   ///< index into World::calls; -1: given at the start
+  int opened_by = -1;  ///< index into World::calls; -1: given at the start
 };
 
 /// How a descriptor came to be.
 struct Descriptor {
   int open_file = 0;
   bool close_on_exec = false;
-  int made_by = -1;       ///< call that made this number in this process or an ancestor (open, dup, pipe …); -1: given at the start
+  int made_by =
+      -1;  ///< call that made this number in this process or an ancestor (open, dup, pipe …); -1: given at the start
   int inherited_by = -1;  ///< the fork call through which this process got it; -1: its own
-  bool used = false;      ///< read, written, polled … through this number in this process since it was made or inherited
+  bool used = false;  ///< read, written, polled … through this number in this process since it was made or inherited
 };
 using FdTable = std::map<int, Descriptor>;
 
 /// What a process executes, from one exec to the next.
 struct Image {
-  std::string name;               ///< last component of the path: "ps"; for the first image of a started program its role's program
+  std::string name;  ///< last component of the path: "ps"; for the first image of a started program its role's program
   std::string path;
   std::vector<std::string> argv;
-  bool submission = false;        ///< a program of the submission (not a fixture, not a system program)
-  int begin = 0;                  ///< index into Record::events
-  FdTable at_start;               ///< descriptors right after the exec
+  bool submission = false;  ///< a program of the submission (not a fixture, not a system program)
+  int begin = 0;            ///< index into Record::events
+  FdTable at_start;         ///< descriptors right after the exec
 };
 
 struct ExitState {
@@ -83,32 +103,32 @@ struct ExitState {
 
 struct Process {
   int id = 0;
-  int parent = 0;                 ///< 0: the grader
-  std::string role;               ///< of the started program that it descends from
-  int forked_by = -1;             ///< index into World::calls
-  int begin = 0;                  ///< index into Record::events
-  std::vector<Image> images;      ///< at least one
+  int parent = 0;             ///< 0: the grader
+  std::string role;           ///< of the started program that it descends from
+  int forked_by = -1;         ///< index into World::calls
+  int begin = 0;              ///< index into Record::events
+  std::vector<Image> images;  ///< at least one
   std::vector<int> tasks;
   std::optional<ExitState> end;
   int end_event = -1;
-  int reaped_by = -1;             ///< call (wait4) that reaped it; -1: nobody
-  FdTable fds;                    ///< when it ended, or at the end of the record
-  std::vector<int> calls;         ///< indices into World::calls, in order
+  int reaped_by = -1;      ///< call (wait4) that reaped it; -1: nobody
+  FdTable fds;             ///< when it ended, or at the end of the record
+  std::vector<int> calls;  ///< indices into World::calls, in order
   std::int64_t cpu_us = 0;
-  bool stopped = false;           ///< at the end of the record
+  bool stopped = false;  ///< at the end of the record
   const Image& image() const { return images.back(); }
 };
 
 /// Bytes that went one way through an object, for one process image and descriptor.
 struct Flow {
   int process = 0, image = 0;
-  int fd = -1;                 ///< -1: not through a descriptor (queues, mappings)
+  int fd = -1;  ///< -1: not through a descriptor (queues, mappings)
   int object = 0;
-  bool writes = false;         ///< the process wrote; else it read
+  bool writes = false;  ///< the process wrote; else it read
   std::int64_t bytes = 0;
   std::int64_t operations = 0;
   int first_call = -1, last_call = -1;
-  std::string sample;          ///< first bytes, at most 4 KiB, as captured
+  std::string sample;  ///< first bytes, at most 4 KiB, as captured
 };
 
 /// A process that maps or attaches a shared segment.
@@ -134,19 +154,20 @@ struct Holder {
 };
 
 struct World {
-  const Record* record = nullptr;        ///< must outlive the World
-  std::vector<Process> processes;        ///< by number: processes[0] is the grader
+  const Record* record = nullptr;  ///< must outlive the World
+  std::vector<Process> processes;  ///< by number: processes[0] is the grader
   std::vector<Call> calls;
   std::vector<IpcObject> objects;
   std::vector<OpenFile> open_files;
   std::vector<Flow> flows;
   std::vector<Attachment> attachments;
 
-  /// The state at the last Quiet event before which nothing moved any more and which ended a step (stuck), if there is one.
+  /// The state at the last Quiet event before which nothing moved any more and which ended a step (stuck), if there is
+  /// one.
   struct Standstill {
-    int event = 0;                       ///< index into Record::events
+    int event = 0;  ///< index into Record::events
     std::vector<Waiting> waiting;
-    std::map<int, FdTable> fds;          ///< by process, live ones
+    std::map<int, FdTable> fds;  ///< by process, live ones
   };
   std::optional<Standstill> standstill;  ///< proved: nobody can go on
   std::optional<Standstill> at_limit;    ///< the state when the time limit was hit: not a proof

@@ -28,14 +28,19 @@ struct ReportedProcess {
   std::optional<ExitState> exit;
 };
 
-struct GraphNode { std::string id, label, kind; };                 ///< kind: "process" or the object's kind
-struct GraphEdge { std::string from, to, label; std::int64_t bytes = 0; };
+struct GraphNode {
+  std::string id, label, kind;
+};  ///< kind: "process" or the object's kind
+struct GraphEdge {
+  std::string from, to, label;
+  std::int64_t bytes = 0;
+};
 
 struct ScenarioReport {
   std::string name, title;
   Visibility visibility = Visibility::Public;
   ScenarioVerdict verdict = ScenarioVerdict::Skipped;
-  std::string trouble;               ///< Inconclusive: what went wrong on the machine
+  std::string trouble;  ///< Inconclusive: what went wrong on the machine
   Points points;
   std::int64_t seed = 0;
   int schedules_explored = 1, schedules_failed = 0;
@@ -57,7 +62,7 @@ struct Report {
   Points score;
   BuildResult build;
   std::vector<ScenarioReport> scenarios;
-  std::vector<Finding> findings;     ///< most important first; consequences inside their cause
+  std::vector<Finding> findings;  ///< most important first; consequences inside their cause
 };
 
 /// The scenario's part of the report from its record and findings.
@@ -77,8 +82,8 @@ std::string to_text(const Report&, const TextStyle&);
 /// Contract, chapter 2. Always valid JSON: a byte that is not valid UTF-8 becomes "\\xNN" in the text.
 std::string to_json(const Report&);
 
-/// A text of a stranger made harmless for a terminal: control characters, escape sequences, bidirectional marks and invalid
-/// UTF-8 become visible escapes (\n, \x1b, <U+202E>). `keep_newlines`: line feeds stay.
+/// A text of a stranger made harmless for a terminal: control characters, escape sequences, bidirectional marks and
+/// invalid UTF-8 become visible escapes (\n, \x1b, <U+202E>). `keep_newlines`: line feeds stay.
 std::string visible(std::string_view bytes, bool keep_newlines = false);
 
 }  // namespace ipclab

@@ -61,7 +61,9 @@ class Player {
 
   void play() {
     for (std::size_t i = 0; i < scenario_.steps.size(); ++i) {
-      const Kind kind = over_ ? Kind::NotReached : std::visit([this](const auto& step) { return carry_out(step); }, scenario_.steps[i].action);
+      const Kind kind =
+          over_ ? Kind::NotReached
+                : std::visit([this](const auto& step) { return carry_out(step); }, scenario_.steps[i].action);
       tell(static_cast<int>(i), kind);
       // Nobody can go on, or the time is over: no later step can change that.
       over_ = over_ || kind == Kind::Stuck || kind == Kind::TimedOut;
@@ -74,10 +76,13 @@ class Player {
 
   static Kind kind_of(Reached reached) {
     switch (reached) {
-      case Reached::Yes: return Kind::Done;
-      case Reached::Stuck: return Kind::Stuck;
+      case Reached::Yes:
+        return Kind::Done;
+      case Reached::Stuck:
+        return Kind::Stuck;
       case Reached::TimeOver:
-      case Reached::TooMuchOutput: break;
+      case Reached::TooMuchOutput:
+        break;
     }
     return Kind::TimedOut;
   }
@@ -86,7 +91,8 @@ class Player {
     std::vector<int> processes;
     for (const Step& step : scenario_.steps) {
       const auto* start = std::get_if<StartStep>(&step.action);
-      if (start != nullptr && start->must_end && processes_.contains(start->role)) processes.push_back(processes_.at(start->role));
+      if (start != nullptr && start->must_end && processes_.contains(start->role))
+        processes.push_back(processes_.at(start->role));
     }
     return kind_of(run_.until_all_end(processes));
   }
@@ -104,14 +110,15 @@ class Player {
     start.path = (fixture ? kFixtures : kLab) + step.program;
     start.argv = {step.program};
     start.argv.insert(start.argv.end(), step.args.begin(), step.args.end());
-    std::map<std::string, std::string> env = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/work"}, {"LC_ALL", "C"}, {"USER", "student"}, {"TERM", "dumb"}};
+    std::map<std::string, std::string> env = {
+        {"PATH", "/usr/bin:/bin"}, {"HOME", "/work"}, {"LC_ALL", "C"}, {"USER", "student"}, {"TERM", "dumb"}};
     for (const auto* more : {&scenario_.env, &step.env}) {
       for (const auto& [name, value] : *more) env[name] = value;
     }
     for (const auto& [name, value] : env) start.env.push_back(name + "=" + value);
     start.umask = scenario_.umask;
     const bool terminal = step.stdin_kind == StdinKind::Terminal || step.stdout_kind == StdoutKind::Terminal;
-    start.input = terminal                            ? sandbox::ProgramStart::Input::Terminal
+    start.input = terminal                             ? sandbox::ProgramStart::Input::Terminal
                   : step.stdin_kind == StdinKind::Null ? sandbox::ProgramStart::Input::Null
                                                        : sandbox::ProgramStart::Input::Pipe;
     const int number = run_.start(start);
@@ -129,7 +136,8 @@ class Player {
     if (!number) return Kind::NotReached;
     if (step.until == Until::Ends) return kind_of(run_.until_ends(*number));
     if (step.until == Until::Blocks) return kind_of(run_.until_blocks(*number));
-    const Reached reached = step.until == Until::Listens ? run_.until_listens(*number) : run_.until_printed(*number, step.text);
+    const Reached reached =
+        step.until == Until::Listens ? run_.until_listens(*number) : run_.until_printed(*number, step.text);
     // A program that ended can't do it any more; what it did instead is judged by its output and status.
     if (reached == Reached::Stuck && run_.ended(*number)) return Kind::NotReached;
     return kind_of(reached);
@@ -196,16 +204,18 @@ std::vector<std::string> files_to_read(const Scenario& scenario) {
 
 }  // namespace
 
-Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario& scenario, const ProgramFolders& folders,
-            const PlayOptions& options) {
+Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario& scenario,
+            const ProgramFolders& folders, const PlayOptions& options) {
   Record record;
   record.exercise = exercise.name;
   record.scenario = scenario.name;
   record.seed = options.seed;
 
   sandbox::RunSpec spec;
-  for (const ProgramSpec& program : exercise.programs) spec.programs[kLab + program.name] = folders.submission / program.name;
-  for (const ProgramSpec& fixture : exercise.fixtures) spec.programs[kFixtures + fixture.name] = folders.fixtures / fixture.name;
+  for (const ProgramSpec& program : exercise.programs)
+    spec.programs[kLab + program.name] = folders.submission / program.name;
+  for (const ProgramSpec& fixture : exercise.fixtures)
+    spec.programs[kFixtures + fixture.name] = folders.fixtures / fixture.name;
   spec.files = cage_files(exercise, scenario);
   spec.limits = limits_of(scenario.limits);
   spec.own_code = kLab;

@@ -20,8 +20,9 @@ struct PlayOptions {
   bool snapshot_descriptors = false;  ///< tests: see sandbox::RunSpec
 };
 
-/// Plays all steps, then waits for the programs that must end. A step that can't be reached any more (everybody waits for ever, the time is
-/// over) ends the scenario; what was not reached is told in Record::steps. Throws std::exception for malfunctions only.
+/// Plays all steps, then waits for the programs that must end. A step that can't be reached any more (everybody waits
+/// for ever, the time is over) ends the scenario; what was not reached is told in Record::steps. Throws std::exception
+/// for malfunctions only.
 Record play(sandbox::Sandbox&, const Exercise&, const Scenario&, const ProgramFolders&, const PlayOptions&);
 
 }  // namespace ipclab

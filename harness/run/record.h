@@ -19,16 +19,16 @@ struct SourceLocation {
 
 /// A program that a step started.
 struct StartedProgram {
-  std::string role;     ///< unique in the scenario
+  std::string role;  ///< unique in the scenario
   std::string program;
   bool fixture = false;
-  int process = 0;      ///< its number in the events
+  int process = 0;  ///< its number in the events
   bool operator==(const StartedProgram&) const = default;
 };
 
 struct Output {
   std::string role;
-  std::string stream;   ///< "stdout", "stderr", "terminal"
+  std::string stream;  ///< "stdout", "stderr", "terminal"
   std::string bytes;
   bool truncated = false;  ///< there was more than the limit
   bool operator==(const Output&) const = default;
@@ -40,16 +40,21 @@ struct FileState {
   bool exists = false;
   bool regular = false;
   unsigned mode = 0;
-  std::string bytes;       ///< at most the file-size limit
+  std::string bytes;  ///< at most the file-size limit
   bool operator==(const FileState&) const = default;
 };
 
 /// How a wait of the scenario ended.
 struct StepOutcome {
-  enum class Kind { Done, Stuck, TimedOut, NotReached };  ///< NotReached: an earlier step failed, or the program ended before
-  int step = 0;     ///< index into Scenario::steps
+  enum class Kind {
+    Done,
+    Stuck,
+    TimedOut,
+    NotReached
+  };             ///< NotReached: an earlier step failed, or the program ended before
+  int step = 0;  ///< index into Scenario::steps
   Kind kind = Kind::Done;
-  int event = 0;    ///< number of events recorded when it was decided
+  int event = 0;  ///< number of events recorded when it was decided
   bool operator==(const StepOutcome&) const = default;
 };
 
@@ -64,11 +69,11 @@ struct Record {
   std::string exercise, scenario;
   std::int64_t seed = 0;
   std::vector<sandbox::Event> events;
-  std::vector<SourceLocation> locations;      ///< by index in Event::stack
+  std::vector<SourceLocation> locations;  ///< by index in Event::stack
   std::vector<StartedProgram> programs;
   std::vector<Output> outputs;
   std::vector<FileState> files;
-  std::vector<sandbox::Leftover> leftovers;   ///< but for the scenario's own files
+  std::vector<sandbox::Leftover> leftovers;  ///< but for the scenario's own files
   std::vector<StepOutcome> steps;
   double wall_ms = 0;
 

@@ -52,7 +52,8 @@ class Symbols {
     for (std::size_t i = 0; i < count; ++i) {
       GElf_Phdr header;
       if (gelf_getphdr(elf, static_cast<int>(i), &header) == nullptr || header.p_type != PT_LOAD) continue;
-      if (offset >= header.p_offset && offset < header.p_offset + header.p_filesz) return offset - header.p_offset + header.p_vaddr;
+      if (offset >= header.p_offset && offset < header.p_offset + header.p_filesz)
+        return offset - header.p_offset + header.p_vaddr;
     }
     return std::nullopt;
   }

@@ -11,7 +11,9 @@
 
 namespace ipclab {
 
-/// A location for each frame, in the same order; without a file where none is known. `programs`: module as the process saw it -> file on the host.
-std::vector<SourceLocation> locate(const std::vector<sandbox::Frame>& frames, const std::map<std::string, std::filesystem::path>& programs);
+/// A location for each frame, in the same order; without a file where none is known. `programs`: module as the process
+/// saw it -> file on the host.
+std::vector<SourceLocation> locate(const std::vector<sandbox::Frame>& frames,
+                                   const std::map<std::string, std::filesystem::path>& programs);
 
 }  // namespace ipclab

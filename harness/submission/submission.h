@@ -11,7 +11,7 @@
 namespace ipclab {
 
 struct SubmittedFile {
-  std::string name;   ///< relative to the submission, as bytes; no "..", never absolute
+  std::string name;  ///< relative to the submission, as bytes; no "..", never absolute
   std::string bytes;
 };
 
@@ -30,7 +30,8 @@ class SubmissionError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Reads a folder (two levels deep at most: FOLDER/x.c and FOLDER/lib/x.c) or a single .c file. Symbolic links, FIFOs and
-/// devices are passed over and not read, and so are hidden files and folders and what archivers add ("__MACOSX"). Throws SubmissionError: nothing at `path`, a link, over 1 MiB a file, over 16 MiB or 1000 files in all.
+/// Reads a folder (two levels deep at most: FOLDER/x.c and FOLDER/lib/x.c) or a single .c file. Symbolic links, FIFOs
+/// and devices are passed over and not read, and so are hidden files and folders and what archivers add ("__MACOSX").
+/// Throws SubmissionError: nothing at `path`, a link, over 1 MiB a file, over 16 MiB or 1000 files in all.
 Submission read_submission(const std::filesystem::path& path);
 }  // namespace ipclab

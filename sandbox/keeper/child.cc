@@ -42,7 +42,8 @@ void limit(const ChildEnds& ends, __rlimit_resource resource, std::int64_t soft,
 
 void set_limits(const ChildEnds& ends, const Limits& limits) {
   const auto fixed = [&](__rlimit_resource resource, std::int64_t value) { limit(ends, resource, value, value); };
-  // What is private and can be written counts; address space that is only reserved (a thread's arena: 128 MiB) does not.
+  // What is private and can be written counts; address space that is only reserved (a thread's arena: 128 MiB) does
+  // not.
   fixed(RLIMIT_DATA, limits.memory_bytes);
   fixed(RLIMIT_AS, 16 * limits.memory_bytes);
   fixed(RLIMIT_FSIZE, limits.file_bytes);

@@ -100,7 +100,8 @@ class Init {
     // Nobody's program or fixture can be replaced by another program of the run.
     for (const char* folder : {"/lab", "/fixtures"}) {
       constexpr unsigned long kFlags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV;
-      if (mount(nullptr, folder, nullptr, kFlags, nullptr) == -1) return fail(std::string("making read-only ") + folder);
+      if (mount(nullptr, folder, nullptr, kFlags, nullptr) == -1)
+        return fail(std::string("making read-only ") + folder);
     }
     before_ = all_files();
     Message ready;

@@ -1,7 +1,8 @@
-// Every program under tests/submissions/EXERCISE/NAME/ is graded, and the verdict, the findings and their lines are compared with what
-// it says of itself. The first line of one of its files is `// expect: pass [WARNING-ID…]` or `// expect: fail ID[,ID…]`: the first id is
-// the cause and must be found, the others may be found in other scenarios, and nothing else may. A line that ends in `// <ID>` is where that
-// finding must point to (one of them, where several are marked). The reference solutions must get every point.
+// Every program under tests/submissions/EXERCISE/NAME/ is graded, and the verdict, the findings and their lines are
+// compared with what it says of itself. The first line of one of its files is `// expect: pass [WARNING-ID…]` or `//
+// expect: fail ID[,ID…]`: the first id is the cause and must be found, the others may be found in other scenarios, and
+// nothing else may. A line that ends in `// <ID>` is where that finding must point to (one of them, where several are
+// marked). The reference solutions must get every point.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,7 +25,7 @@ struct Expectation {
   bool found = false;
   bool passes = false;
   std::set<std::string> ids;
-  std::string cause;   ///< the first of them
+  std::string cause;  ///< the first of them
   std::vector<std::pair<std::string, SourceLocation>> marked;
 };
 
@@ -71,7 +72,9 @@ struct Case {
   fs::path folder;
 };
 
-void PrintTo(const Case& one, std::ostream* out) { *out << one.exercise << "/" << one.name; }
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.exercise << "/" << one.name;
+}
 
 std::vector<Case> cases(const fs::path& below) {
   std::vector<Case> all;
@@ -89,7 +92,8 @@ std::vector<Case> cases(const fs::path& below) {
 
 std::string test_name(const testing::TestParamInfo<Case>& info) {
   std::string name = info.param.exercise + "_" + info.param.name;
-  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return name;
 }
 
@@ -112,14 +116,16 @@ TEST_P(Submissions, GetsTheVerdictFindingAndLineThatItDeclares) {
   } else {
     EXPECT_NE(report.verdict, Verdict::Pass) << all_findings(report);
     EXPECT_TRUE(errors.contains(expected.cause)) << expected.cause << " is not found\n" << all_findings(report);
-    for (const std::string& id : errors) EXPECT_TRUE(expected.ids.contains(id)) << id << " is not expected\n" << all_findings(report);
+    for (const std::string& id : errors)
+      EXPECT_TRUE(expected.ids.contains(id)) << id << " is not expected\n" << all_findings(report);
   }
   std::set<std::string> marked_ids;
   for (const auto& [id, location] : expected.marked) marked_ids.insert(id);
   for (const std::string& id : marked_ids) {
     const bool there = std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& finding) {
       return finding.id == id && std::any_of(expected.marked.begin(), expected.marked.end(), [&](const auto& mark) {
-               return mark.first == id && finding.location.file == mark.second.file && finding.location.line == mark.second.line;
+               return mark.first == id && finding.location.file == mark.second.file &&
+                      finding.location.line == mark.second.line;
              });
     });
     EXPECT_TRUE(there) << id << " is not at a line that is marked with it\n" << all_findings(report);

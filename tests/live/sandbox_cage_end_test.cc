@@ -192,7 +192,9 @@ TEST(KeeperThatCannotStart, IsAnErrorThatNamesTheProgram) {
   unsetenv("IPCLAB_KEEPER");
 }
 
-TEST(CageAsOrdinaryUser, EndsTheSame) { expect_the_same_as_an_ordinary_user(); }
+TEST(CageAsOrdinaryUser, EndsTheSame) {
+  expect_the_same_as_an_ordinary_user();
+}
 
 }  // namespace
 }  // namespace ipclab::sandbox

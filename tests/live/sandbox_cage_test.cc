@@ -227,7 +227,9 @@ TEST(CageNamespaces, IpcObjectsOfOneRunAreNotSeenByAnother) {
   EXPECT_THAT(second.sweep(), IsEmpty());
 }
 
-TEST(CageAsOrdinaryUser, FindsTheSame) { expect_the_same_as_an_ordinary_user(); }
+TEST(CageAsOrdinaryUser, FindsTheSame) {
+  expect_the_same_as_an_ordinary_user();
+}
 
 }  // namespace
 }  // namespace ipclab::sandbox

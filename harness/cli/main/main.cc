@@ -1,3 +1,5 @@
 #include "harness/cli/commands.h"
 
-int main(int argc, char** argv) { return ipclab::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+  return ipclab::cli::run(argc, argv);
+}

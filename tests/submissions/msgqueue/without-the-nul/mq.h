@@ -12,4 +12,6 @@ typedef struct {
   char text[]; /* as long as it needs to be */
 } mq_message;
 
-static inline mq_message *mq_new(size_t size) { return malloc(sizeof(mq_message) + size); }
+static inline mq_message* mq_new(size_t size) {
+  return malloc(sizeof(mq_message) + size);
+}
