@@ -1,13 +1,39 @@
 // ipclab_bench [runs] [checks]: measures and prints. README.md says what against what.
 #include <fmt/format.h>
+#include <sys/utsname.h>
+#include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <fstream>
 #include <set>
 #include <string>
 
 #include "bench/checks.h"
 #include "bench/runs.h"
+
+namespace {
+
+std::string processor() {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);) {
+    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
+  }
+  return "unknown processor";
+}
+
+/// Figures mean little without it; the load tells whether the machine had anything else to do.
+void print_machine() {
+  utsname system{};
+  uname(&system);
+  double load = 0;
+  getloadavg(&load, 1);
+  fmt::print("{}, {} cores, {} {}; load average at the start {:.2f}\n\n", processor(), sysconf(_SC_NPROCESSORS_ONLN),
+             system.sysname, system.release, load);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   const std::set<std::string> known = {"runs", "checks"};
@@ -19,6 +45,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
+    print_machine();
     // Checks first: they run in processes forked from one that no sandbox has changed yet.
     if (parts.contains("checks")) ipclab::bench::measure_checks();
     if (parts.size() > 1) fmt::print("\n");

@@ -33,7 +33,7 @@ enum class EventKind : std::uint8_t {
   Action,  ///< the grader did something. `name`: "signal" (fields: signal), "type" (text), "feed" (bytes),
            ///< "close-input", "kill-all" (end of the scenario; what still runs is killed), "step" (number)
   Refused,  ///< the filter refused call `name`; the program got EPERM. fields: number
-  Limit,    ///< a limit of the run was hit. `name`: "wall", "output"
+  Limit,    ///< a limit of the run was hit. `name`: "wall", "output", "calls" (too many were made)
   Quiet,    ///< every task of the run sleeps in a call without a time limit and nothing can wake it: nothing more can
           ///< happen unless the grader acts
 };

@@ -158,14 +158,16 @@ bool Tracer::release_held() {
 }
 
 bool Tracer::reap() {
+  constexpr int kAtOnce = 1000;  // the run's limits must be looked at from time to time
   bool any = false;
-  for (;;) {
+  for (int i = 0; i < kAtOnce; ++i) {
     int raw = 0;
     const pid_t tid = waitpid(-1, &raw, __WALL | __WNOTHREAD | WNOHANG);
     if (tid <= 0) return any;
     any = true;
     stop(tid, WaitStatus(raw));
   }
+  return any;
 }
 
 void Tracer::stop(pid_t tid, WaitStatus status) {

@@ -123,16 +123,32 @@ void processes(const CheckInput& input, std::vector<Finding>& findings) {
   findings.push_back(std::move(finding));
 }
 
+/// The process that made the most calls.
+int busiest(const World& world) {
+  const auto most = std::max_element(world.processes.begin(), world.processes.end(), [](const Process& a, const Process& b) {
+    return a.calls.size() < b.calls.size();
+  });
+  return most == world.processes.end() ? 0 : most->id;
+}
+
 void time(const CheckInput& input, std::vector<Finding>& findings) {
   const World& world = input.world;
+  const auto& events = world.record->events;
+  const bool too_many_calls = std::any_of(events.begin(), events.end(), [](const sandbox::Event& event) {
+    return event.kind == sandbox::EventKind::Limit && event.name == "calls";
+  });
   const std::vector<int> computing = computing_at_limit(world);
-  if (computing.empty()) return;
-  const int process = computing.front();
+  if (computing.empty() && !too_many_calls) return;
+  const int process = computing.empty() ? busiest(world) : computing.front();
   const int place = last_place(world, process, static_cast<int>(world.record->events.size()));
   Finding finding = at_event(input, "limit.time", process, place);
   finding.message = fmt::format("after {:g} seconds {} was still computing", input.scenario.limits.wall_seconds,
                                 name_of(world, process));
   finding.reason = "It was not waiting for anything when the time was over.";
+  if (too_many_calls) {
+    finding.message = fmt::format("{} makes one call after the other and comes to no end", name_of(world, process));
+    finding.reason = fmt::format("The run was ended after {} calls.", world.calls.size());
+  }
   if (computing.size() > 1) finding.reason += fmt::format(" So were {} others.", computing.size() - 1);
   finding.hint = "Look at the loop behind this line: what should end it, and does that ever change inside? man 1 gdb";
   if (place >= 0) {

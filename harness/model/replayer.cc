@@ -62,7 +62,7 @@ void Replayer::apply(int index) {
       return;
     case EventKind::Limit:
       state_.killing = true;
-      if (event.name == "wall") state_.world.at_limit = standstill(state_, index);
+      if (event.name != "output") state_.world.at_limit = standstill(state_, index);
       return;
     case EventKind::Quiet:
       if (index == standstill_event_) state_.world.standstill = standstill(state_, index);
