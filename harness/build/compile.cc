@@ -10,7 +10,7 @@
 namespace ipclab {
 namespace {
 
-constexpr std::size_t kMostOutput = 256 * 1024;
+constexpr std::size_t kMostOutput = std::size_t{256} * 1024;
 constexpr std::size_t kMostDiagnostics = 200;
 
 /// As the statement promises; implicit declarations and the like warn, whichever gcc there is.
