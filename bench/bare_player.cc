@@ -124,7 +124,7 @@ class BarePlayer {
     for (const auto* more : {&scenario_.env, &action.env}) {
       for (const auto& [name, value] : *more) env[name] = value;
     }
-    for (const auto& [name, value] : env) start.env.push_back(name + "=" + value);
+    for (const auto& [name, value] : env) start.env.push_back(fmt::format("{}={}", name, value));
     start.umask = scenario_.umask;
     const bool terminal = action.stdin_kind == StdinKind::Terminal || action.stdout_kind == StdoutKind::Terminal;
     if (terminal) {

@@ -18,6 +18,7 @@ namespace ipclab::sandbox {
 namespace {
 
 constexpr std::size_t kMostEvents = 2000000;  ///< of a run: about a gigabyte in the grader; a long line read byte by byte needs a tenth
+constexpr std::int64_t kSettleUs = 1000000;  ///< for what is ending by itself when the programs waited for have ended
 constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, before everyone asleep is called a standstill
 constexpr int kLooksBeforePause = 50;  ///< yields to a task that is about to sleep, before a pause of a millisecond
 
@@ -202,8 +203,12 @@ Reached Run::Impl::until(const Goal& goal) {
       calm_looks = calm == calm_before ? calm_looks + 1 : 0;
       calm_before = calm;
       if (calm_looks >= kCalmLooks && !can_wake_by_itself()) {
-        tracer.record(EventKind::Quiet);
-        return Reached::Stuck;
+        // What was still on its way through the network before this look at it may have arrived by now.
+        if (look(everyone, &calm) == Calm::Asleep && calm == calm_before) {
+          tracer.record(EventKind::Quiet);
+          return Reached::Stuck;
+        }
+        calm_looks = 0;
       }
     } else if (all == Calm::FallingAsleep || some == Calm::FallingAsleep) {
       pause_ms = looks++ < kLooksBeforePause ? 0 : 1;
@@ -219,6 +224,16 @@ Reached Run::Impl::until(const Goal& goal) {
 bool Run::Impl::tree_ended(int process) const {
   return std::none_of(tracer.tasks().begin(), tracer.tasks().end(),
                       [&](const auto& entry) { return tracer.descends(entry.second.process, process); });
+}
+
+void Run::Impl::settle() {
+  const auto everyone = [](const Task&) { return true; };
+  const std::int64_t deadline_us = tracer.now_us() + kSettleUs;
+  while (!tracer.tasks().empty() && tracer.now_us() < deadline_us && !channels.overflowed()) {
+    if (pump()) continue;
+    if (look(everyone) == Calm::Asleep) return;
+    wait_a_little(1);
+  }
 }
 
 Run::Impl::~Impl() {

@@ -45,6 +45,8 @@ struct Run::Impl {
   Reached until(const Goal&);
   bool ended(int process) const;
   bool tree_ended(int process) const;
+  /// Until whatever is left sleeps or has ended: a process that is ending by itself is not to be killed.
+  void settle();
   void kill_all();
   Trace finish(const std::vector<std::string>& files, std::size_t limit);
 

@@ -25,6 +25,7 @@ Run::~Run() = default;
 int Run::start(const ProgramStart& start) {
   return impl_->start(start);
 }
+void Run::settle() { impl_->settle(); }
 bool Run::ended(int process) const {
   return impl_->ended(process);
 }

@@ -81,6 +81,8 @@ class Run {
   Reached until_printed(int process, const std::string& text);  ///< each byte counts for one wait only
   Reached until_all_end(const std::vector<int>& processes);
   bool ended(int process) const;
+  /// Lets what still runs go on until it sleeps or has ended, a second at most.
+  void settle();
 
   void feed(int process, const std::string& bytes);  ///< the rest is written as the program reads
   void close_input(int process);

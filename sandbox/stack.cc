@@ -93,6 +93,9 @@ struct StackReader::Unwinder {
     if (dwfl != nullptr) dwfl_end(dwfl);
   }
 
+  /// Call frame information is in the modules themselves (.eh_frame); separate debug files would cost tens of milliseconds.
+  static int no_debuginfo(Dwfl_Module*, void**, const char*, Dwarf_Addr, const char*, const char*, GElf_Word, char**) { return -1; }
+
   static pid_t next_thread(Dwfl*, void* self, void** thread) {
     if (*thread != nullptr) return 0;
     *thread = self;
@@ -127,7 +130,7 @@ struct StackReader::Unwinder {
     static const Dwfl_Callbacks callbacks = [] {
       Dwfl_Callbacks made{};
       made.find_elf = dwfl_build_id_find_elf;
-      made.find_debuginfo = dwfl_standard_find_debuginfo;
+      made.find_debuginfo = no_debuginfo;
       return made;
     }();
     static const Dwfl_Thread_Callbacks threads = {next_thread,       get_thread, memory_read,

@@ -68,7 +68,9 @@ class Player {
       // Nobody can go on, or the time is over: no later step can change that.
       over_ = over_ || kind == Kind::Stuck || kind == Kind::TimedOut;
     }
-    if (!over_) tell(static_cast<int>(scenario_.steps.size()), wait_for_all());
+    if (over_) return;
+    tell(static_cast<int>(scenario_.steps.size()), wait_for_all());
+    run_.settle();
   }
 
  private:
