@@ -24,6 +24,7 @@ double median(std::vector<double> values) {
 double time_of(const std::vector<std::string>& argv) {
   static const sandbox::Fd null(sandbox::check(open("/dev/null", O_RDWR | O_CLOEXEC), "opening /dev/null"));
   std::vector<char*> words;
+  words.reserve(argv.size() + 1);
   for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
 
