@@ -4,6 +4,9 @@
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace ipclab::sandbox {
 
 bool Registers::load(pid_t tid) {
@@ -31,7 +34,7 @@ std::uint64_t Registers::link() const {
   return 0;
 }
 
-std::vector<std::uint64_t> Registers::dwarf() const {
+std::array<std::uint64_t, Registers::kDwarf> Registers::dwarf() const {
   // System V ABI, AMD64 supplement, figure 3.36.
   return {regs_.rax, regs_.rdx, regs_.rcx, regs_.rbx, regs_.rsi, regs_.rdi, regs_.rbp, regs_.rsp, regs_.r8,
           regs_.r9,  regs_.r10, regs_.r11, regs_.r12, regs_.r13, regs_.r14, regs_.r15, regs_.rip};
@@ -70,9 +73,10 @@ std::uint64_t Registers::link() const {
   return regs_.regs[30];
 }
 
-std::vector<std::uint64_t> Registers::dwarf() const {
-  std::vector<std::uint64_t> all(regs_.regs, regs_.regs + 31);
-  all.push_back(regs_.sp);
+std::array<std::uint64_t, Registers::kDwarf> Registers::dwarf() const {
+  std::array<std::uint64_t, kDwarf> all{};
+  std::copy(std::begin(regs_.regs), std::end(regs_.regs), all.begin());
+  all[kDwarfStack] = regs_.sp;
   return all;
 }
 

@@ -4,8 +4,8 @@
 #include <sys/types.h>
 #include <sys/user.h>
 
+#include <array>
 #include <cstdint>
-#include <vector>
 
 namespace ipclab::sandbox {
 
@@ -19,8 +19,13 @@ class Registers {
   std::uint64_t stack() const;
   std::uint64_t frame() const;  ///< the frame pointer
   std::uint64_t link() const;   ///< AArch64: the return address of a leaf; x86-64: 0
-  /// By DWARF number, from 0 on, for unwinding.
-  std::vector<std::uint64_t> dwarf() const;
+#if defined(__x86_64__)
+  static constexpr int kDwarf = 17, kDwarfStack = 7;  ///< how many have a number in DWARF; the stack pointer's
+#else
+  static constexpr int kDwarf = 32, kDwarfStack = 31;
+#endif
+  /// By DWARF number, for unwinding.
+  std::array<std::uint64_t, kDwarf> dwarf() const;
 
   /// At the entry of a call: argument `index` becomes `value`.
   void set_argument(int index, std::uint64_t value);

@@ -22,7 +22,7 @@ constexpr std::int64_t kSettleUs = 1000000;  ///< for what is ending by itself w
 constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, before everyone asleep is called a standstill
 constexpr int kLooksBeforePause = 50;  ///< yields to a task that is about to sleep, before a pause of a millisecond
 
-TracerOptions tracer_options(const RunSpec& spec) {
+TracerOptions tracer_options(const RunSpec& spec, UnwindTables* unwinding) {
   TracerOptions options;
   options.own_code = spec.own_code;
   for (const auto& [inside, host] : spec.programs) options.host_paths[inside] = host.string();
@@ -31,6 +31,7 @@ TracerOptions tracer_options(const RunSpec& spec) {
   options.scheduler = spec.scheduler;
   options.clock = spec.clock;
   options.faults = spec.faults;
+  options.unwinding = unwinding;
   return options;
 }
 
@@ -51,9 +52,9 @@ void OneCore::take(pid_t pid) const {
   sched_setaffinity(pid, sizeof core_, &core_);
 }
 
-Run::Impl::Impl(Cage cage_in, const RunSpec& spec)
+Run::Impl::Impl(Cage cage_in, const RunSpec& spec, UnwindTables* unwinding)
     : cage(std::move(cage_in)),
-      tracer(tracer_options(spec)),
+      tracer(tracer_options(spec, unwinding)),
       channels(static_cast<std::size_t>(spec.limits.output_bytes)),
       limits(spec.limits) {}
 

@@ -37,7 +37,7 @@ struct Run::Impl {
   };
   enum class Calm { Running, FallingAsleep, Asleep };
 
-  Impl(Cage, const RunSpec&);
+  Impl(Cage, const RunSpec&, UnwindTables*);
   ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;

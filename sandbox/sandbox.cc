@@ -15,6 +15,7 @@
 #include "sandbox/check.h"
 #include "sandbox/filter.h"
 #include "sandbox/run_impl.h"
+#include "sandbox/unwind_table.h"
 
 namespace ipclab::sandbox {
 
@@ -130,6 +131,7 @@ std::string bytes_of_file(const std::filesystem::path& path) {
 
 struct Sandbox::Impl {
   Keeper keeper;
+  UnwindTables unwinding;  ///< many runs map the same libraries
 };
 
 Sandbox::Sandbox() {
@@ -154,7 +156,7 @@ Run Sandbox::begin(const RunSpec& spec) {
     cage.files.push_back({CageFile::Kind::File, inside, bytes_of_file(host), 0555});
   }
   cage.limits = spec.limits;
-  return Run(std::make_unique<Run::Impl>(impl_->keeper.open(cage), spec));
+  return Run(std::make_unique<Run::Impl>(impl_->keeper.open(cage), spec, &impl_->unwinding));
 }
 
 CommandResult Sandbox::command(const Command& command) {

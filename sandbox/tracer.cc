@@ -31,7 +31,7 @@ std::int64_t monotonic_us() {
 
 Tracer::Tracer(TracerOptions options)
     : options_(std::move(options)),
-      stacks_(options_.host_paths),
+      stacks_(options_.host_paths, options_.unwinding),
       start_us_(monotonic_us()),
       namer_([this](std::int64_t pid) { return process_of(pid); }) {}
 

@@ -30,6 +30,7 @@ struct TracerOptions {
   Scheduler* scheduler = nullptr;
   Clock* clock = nullptr;
   FaultPlan* faults = nullptr;
+  UnwindTables* unwinding = nullptr;  ///< must be given; outlives the tracer
 };
 
 class Tracer {
