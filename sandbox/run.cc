@@ -20,7 +20,9 @@ namespace {
 constexpr std::size_t kMostEvents = 2000000;  ///< of a run: about a gigabyte in the grader; a long line read byte by byte needs a tenth
 constexpr std::int64_t kSettleUs = 1000000;  ///< for what is ending by itself when the programs waited for have ended
 constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, before everyone asleep is called a standstill
-constexpr int kLooksBeforePause = 50;  ///< yields to a task that is about to sleep, before a pause of a millisecond
+constexpr int kLooksBeforePause = 20;  ///< short waits for a task that is about to sleep, before those of a millisecond
+constexpr long kShortUs = 100;         ///< in which a task that was let go on mostly has its next stop
+constexpr int kRoundsUnread = 64;      ///< of stops in a row, before outputs are emptied in between
 
 TracerOptions tracer_options(const RunSpec& spec, UnwindTables* unwinding) {
   TracerOptions options;
@@ -97,7 +99,7 @@ int Run::Impl::start(const ProgramStart& start) {
   while (tracer.processes().at(process).starting) {
     if (tracer.processes().at(process).ended)
       throw std::runtime_error(fmt::format("{} could not be executed in the sandbox", start.path));
-    if (!tracer.reap()) wait_a_little(1000);
+    if (!tracer.reap()) wait_a_little(1000000);
   }
   return process;
 }
@@ -111,14 +113,27 @@ bool Run::Impl::pump() {
   return channels.pump() || stops;
 }
 
-void Run::Impl::wait_a_little(int milliseconds) const {
+bool Run::Impl::await_stop() {
+  sigset_t child;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  const timespec timeout{0, kShortUs * 1000};
+  // The first signal may be of a stop that has been handled already.
+  for (int tries = 0; tries < 2; ++tries) {
+    if (sigtimedwait(&child, nullptr, &timeout) == -1) return false;
+    if (tracer.reap()) return true;
+  }
+  return false;
+}
+
+void Run::Impl::wait_a_little(std::int64_t microseconds) const {
   std::vector<pollfd> set;
   channels.add_to(&set);
   // SIGCHLD is blocked but for this moment: a stop between the last look and here interrupts the poll at once.
   sigset_t mask;
   pthread_sigmask(SIG_SETMASK, nullptr, &mask);
   sigdelset(&mask, SIGCHLD);
-  const timespec timeout{milliseconds / 1000, (milliseconds % 1000) * 1000000L};
+  const timespec timeout{microseconds / 1000000, (microseconds % 1000000) * 1000L};
   ppoll(set.data(), set.size(), &timeout, &mask);
 }
 
@@ -169,12 +184,18 @@ bool Run::Impl::can_wake_by_itself() const {
 }
 
 Reached Run::Impl::until(const Goal& goal) {
-  int looks = 0, calm_looks = 0;
+  int looks = 0, calm_looks = 0, unread = 0;
+  bool flowing = false;
   std::map<int, std::int64_t> calm, calm_before;
   const auto everyone = [](const Task&) { return true; };
   const auto deadline_us = static_cast<std::int64_t>(limits.wall_seconds * 1e6);
   for (;;) {
-    const bool moved = pump();
+    flowing = tracer.reap() || (flowing && await_stop());
+    bool moved = flowing;
+    if (!flowing || goal.prints || ++unread > kRoundsUnread) {
+      moved |= channels.pump();
+      unread = 0;
+    }
     if (goal.holds && goal.holds()) return Reached::Yes;
     if (channels.overflowed()) {
       tracer.record(EventKind::Limit, "output");
@@ -194,13 +215,13 @@ Reached Run::Impl::until(const Goal& goal) {
       looks = calm_looks = 0;
       continue;
     }
-    int pause_ms = static_cast<int>(std::min<std::int64_t>(left_us / 1000 + 1, 1000));
+    std::int64_t pause_us = std::min<std::int64_t>(left_us + 1000, 1000000);
     const Calm all = look(everyone, &calm);
     const Calm some = all == Calm::Asleep || !goal.sleepers ? all : look(goal.sleepers);
     if (goal.sleepers && some == Calm::Asleep && (!goal.then || goal.then())) return Reached::Yes;
     if (all == Calm::Asleep) {
       if (tracer.release_held()) continue;
-      pause_ms = std::min(pause_ms, 2);
+      pause_us = std::min<std::int64_t>(pause_us, 2000);
       calm_looks = calm == calm_before ? calm_looks + 1 : 0;
       calm_before = calm;
       if (calm_looks >= kCalmLooks && !can_wake_by_itself()) {
@@ -212,13 +233,9 @@ Reached Run::Impl::until(const Goal& goal) {
         calm_looks = 0;
       }
     } else if (all == Calm::FallingAsleep || some == Calm::FallingAsleep) {
-      pause_ms = looks++ < kLooksBeforePause ? 0 : 1;
+      pause_us = looks++ < kLooksBeforePause ? kShortUs : 1000;
     }
-    if (pause_ms == 0) {
-      sched_yield();
-    } else {
-      wait_a_little(pause_ms);
-    }
+    wait_a_little(pause_us);
   }
 }
 
@@ -233,7 +250,7 @@ void Run::Impl::settle() {
   while (!tracer.tasks().empty() && tracer.now_us() < deadline_us && !channels.overflowed()) {
     if (pump()) continue;
     if (look(everyone) == Calm::Asleep) return;
-    wait_a_little(1);
+    wait_a_little(1000);
   }
 }
 
@@ -244,7 +261,7 @@ Run::Impl::~Impl() {
 void Run::Impl::kill_all() {
   cage.kill_all();
   while (!tracer.tasks().empty()) {
-    if (!pump()) wait_a_little(100);
+    if (!pump()) wait_a_little(100000);
   }
 }
 

@@ -34,6 +34,7 @@ struct Run::Impl {
     std::function<bool()> holds;
     std::function<bool(const Task&)> sleepers;
     std::function<bool()> then;
+    bool prints = false;  ///< it depends on outputs: they are read after each stop
   };
   enum class Calm { Running, FallingAsleep, Asleep };
 
@@ -52,8 +53,10 @@ struct Run::Impl {
 
   /// Stops and bytes that are there. False: none.
   bool pump();
+  /// Handles the stop that a task that was just let go on is about to have. False: it takes its time.
+  bool await_stop();
   /// Until a stop, bytes, or the time is over.
-  void wait_a_little(int milliseconds) const;
+  void wait_a_little(std::int64_t microseconds) const;
   bool in_sleeping_call(const Task&) const;
   static bool sleeps_in_its_call(const Task&, const Sleep&);
   /// Whether the tasks all sleep in the calls that they were seen to enter: two looks with no event between and

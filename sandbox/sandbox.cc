@@ -86,6 +86,7 @@ Reached Run::until_listens(int process) {
 
 Reached Run::until_printed(int process, const std::string& text) {
   Impl::Goal goal;
+  goal.prints = true;
   goal.holds = [this, process, &text] {
     const std::string& bytes = impl_->channels.outputs(process).front().bytes;
     std::size_t& from = impl_->printed[process];
