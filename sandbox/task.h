@@ -67,6 +67,7 @@ struct ProcessState {
   bool own_code = false;  ///< of the submission: its stacks are recorded
   std::optional<CodeMap> code;
   Timers timers;  ///< those that end with it
+  std::vector<Field> unwritten_at_kill;  ///< text in its C library's buffers when SIGKILL ended it
 };
 
 }  // namespace ipclab::sandbox

@@ -14,12 +14,19 @@
 #include "sandbox/check.h"
 #include "sandbox/filter.h"
 #include "sandbox/proc.h"
+#include "sandbox/stdio_buffers.h"
 
 namespace ipclab::sandbox {
 namespace {
 
 constexpr int kOptions = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
                          PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL;
+
+/// Whether the default effect of the signal is to end the process.
+bool kills(int signal) {
+  constexpr int kOthers[] = {SIGCHLD, SIGURG, SIGWINCH, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
+  return std::find(std::begin(kOthers), std::end(kOthers), signal) == std::end(kOthers);
+}
 
 std::int64_t monotonic_us() {
   timespec now{};
@@ -85,6 +92,12 @@ void Tracer::add_stack(Event& event, const Task& task) {
     if (added) frames_.push_back(std::move(frame));
     event.stack.push_back(at->second);
   }
+}
+
+std::vector<Field> Tracer::unwritten(const Task& task) {
+  ProcessState& process = processes_.at(task.process);
+  if (!process.own_code) return {};
+  return unwritten_fields(unwritten_text(task.tid, process.program, &process.code, options_.host_paths));
 }
 
 Task& Tracer::new_task(pid_t tid, int process) {
@@ -210,7 +223,14 @@ std::int64_t Tracer::cpu_us_of(const Task& task) const {
 
 void Tracer::at_exit_event(Task& task) {
   task.exiting = true;
-  processes_.at(task.process).cpu_us += cpu_us_of(task);
+  ProcessState& process = processes_.at(task.process);
+  process.cpu_us += cpu_us_of(task);
+  // Any other end was seen coming: as a call, or as a signal's delivery.
+  unsigned long status = 0;
+  const bool told = ptrace(PTRACE_GETEVENTMSG, task.tid, nullptr, &status) == 0;
+  if (told && WIFSIGNALED(static_cast<int>(status)) && WTERMSIG(static_cast<int>(status)) == SIGKILL &&
+      process.unwritten_at_kill.empty() && !process.starting)
+    process.unwritten_at_kill = unwritten(task);
   resume(task, PTRACE_CONT);
 }
 
@@ -238,6 +258,7 @@ void Tracer::ended(Task& task, WaitStatus status) {
   if (status.signalled() && status.signal() == SIGXFSZ) limit = "file-size";
   event.fields.push_back({"limit", limit});
   if (last) {
+    std::move(process.unwritten_at_kill.begin(), process.unwritten_at_kill.end(), std::back_inserter(event.fields));
     process.ended = true;
     process.timers.clear();
   }
@@ -363,6 +384,9 @@ void Tracer::at_signal(Task& task, int signal) {
                                            : disposition.kind == Disposition::Kind::Ignore ? "ignore"
                                                                                            : "default")}};
     add_stack(event, task);
+    if (disposition.kind == Disposition::Kind::Default && kills(signal)) {
+      for (Field& field : unwritten(task)) event.fields.push_back(std::move(field));
+    }
   }
   resume(task, PTRACE_CONT, signal);
 }

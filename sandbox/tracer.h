@@ -82,6 +82,8 @@ class Tracer {
 
   Event& add(EventKind, const Task&, std::string name = {});
   void add_stack(Event&, const Task&);
+  /// What the process's C library has printed and not yet written, of the submission's own programs.
+  std::vector<Field> unwritten(const Task&);
   Task& new_task(pid_t tid, int process);
   ProcessState& new_process(pid_t pid, int parent, int root);
   Task* by_tid(pid_t);

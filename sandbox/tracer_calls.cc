@@ -57,6 +57,13 @@ std::string text_in(const std::vector<Field>& fields, std::string_view name) {
   return {};
 }
 
+/// The calls that take the memory with stdio's buffers away, or copy it.
+bool leaves_buffers(const PendingCall& pending) {
+  const std::string_view name = pending.site.call->canonical;
+  if (name == "fork") return number_in(pending.entry, "shares_memory") == 0;
+  return name == "execve" || name == "exit";
+}
+
 }  // namespace
 
 void Tracer::at_filter(Task& task) {
@@ -93,6 +100,9 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
   Event& event = add(EventKind::Enter, task, std::string(call.canonical));
   event.fields = pending.entry;
   add_stack(event, task);
+  if (leaves_buffers(pending)) {
+    for (Field& field : unwritten(task)) event.fields.push_back(std::move(field));
+  }
   task.call = std::move(pending);
 
   if (apply_policies(task)) return;
