@@ -18,7 +18,7 @@
 namespace ipclab::sandbox {
 namespace {
 
-constexpr int kMostStreams = 256;     ///< looked at, of the list
+constexpr int kMostStreams = 256;      ///< looked at, of the list
 constexpr std::size_t kMostTold = 16;  ///< streams with unwritten text
 constexpr std::size_t kMostText = 4096;
 constexpr std::uint64_t kLargestBuffer = std::uint64_t{1} << 30;

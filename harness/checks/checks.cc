@@ -20,6 +20,8 @@ constexpr auto kChecks = std::to_array<Check>({
     {"orphans", check_orphans},
     {"executed", check_executed},
     {"topology", check_topology},
+    {"lost-text", check_lost_text},
+    {"copied-text", check_copied_text},
     {"output", check_output},
     {"leaks", check_leaks},
     {"pipe-ends", check_pipe_ends},

@@ -30,30 +30,40 @@ const std::vector<Rule>& rules() {
   static const Ids way = {"topology.*"};
   static const Ids hang = {"hang.*"};
   static const Ids crash = {"exit.signal"};
+  // Of a process that did not get to its own end.
+  static const Ids in_buffer = {"output.lost-in-buffer", "output.copied-by-fork"};
   static const std::vector<Rule> table = {
-      {"sandbox.violation", all({outcome, left_behind, crash, hang, way})},
-      {"proc.runaway-child",
-       all({outcome, left_behind, descriptors, crash, hang, way, {"limit.*", "output.too-much", "cpu.busy-wait"}})},
+      {"sandbox.violation", all({outcome, in_buffer, left_behind, crash, hang, way})},
+      {"proc.runaway-child", all({outcome,
+                                  in_buffer,
+                                  left_behind,
+                                  descriptors,
+                                  crash,
+                                  hang,
+                                  way,
+                                  {"limit.*", "output.too-much", "cpu.busy-wait"}})},
       {"proc.shell", all({outcome, descriptors, hang, way, {"proc.orphan", "proc.zombie"}})},
       {"sock.one-client", all({outcome, left_behind, hang, way, {"limit.time"}})},
       {"sock.no-reuseaddr", all({outcome, left_behind, hang, way})},
       {"msg.size-includes-type", all({outcome, left_behind, crash, hang, way})},
       {"ipc.permissions", all({outcome, left_behind, hang, way})},
-      {"signal.not-handled", all({outcome, left_behind, crash, hang, {"limit.time"}})},
+      {"signal.not-handled", all({outcome, in_buffer, left_behind, crash, hang, {"limit.time"}})},
       {"cpu.busy-wait", all({outcome, left_behind, hang, way, {"limit.time", "limit.cpu"}})},
-      {"output.too-much", all({outcome, left_behind, descriptors, crash, hang, way, {"limit.*"}})},
-      {"limit.processes", all({outcome, left_behind, descriptors, crash, hang, way, {"limit.*"}})},
-      {"limit.memory", all({outcome, left_behind, descriptors, crash, hang, way})},
-      {"limit.file-size", all({outcome, left_behind, descriptors, crash, hang, way})},
-      {"limit.cpu", all({outcome, left_behind, descriptors, crash, hang, way, {"limit.time"}})},
-      {"limit.time", all({outcome, left_behind, descriptors, crash, hang, way})},
-      {"exit.signal", all({outcome, left_behind, descriptors, hang, way})},
+      {"output.too-much", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way, {"limit.*"}})},
+      {"limit.processes", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way, {"limit.*"}})},
+      {"limit.memory", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way})},
+      {"limit.file-size", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way})},
+      {"limit.cpu", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way, {"limit.time"}})},
+      {"limit.time", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way})},
+      {"exit.signal", all({outcome, in_buffer, left_behind, descriptors, hang, way})},
       // An orphan's program has ended: what hangs now is what it left. Not the status: who lets a process go on alone
       // may take the right status from another one.
       {"proc.orphan", all({hang, way, {"output.mismatch", "ipc.leak.*", "proc.zombie"}})},
       // The story of a hang names the open end itself: the end is a part of it.
-      {"hang.deadlock", all({outcome, left_behind, descriptors, way})},
-      {"hang.timeout", all({outcome, left_behind, descriptors, way})},
+      {"hang.deadlock", all({outcome, in_buffer, left_behind, descriptors, way})},
+      {"hang.timeout", all({outcome, in_buffer, left_behind, descriptors, way})},
+      {"output.copied-by-fork", {"output.mismatch"}, true},
+      {"output.lost-in-buffer", {"output.mismatch"}, true},
       // Several arrows of a picture go together: one way that is missing, and another one that was taken instead.
       {"topology.missing", all({outcome, way})},
       {"topology.extra", outcome},

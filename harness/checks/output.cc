@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/checks/all.h"
+#include "harness/checks/printed.h"
 #include "harness/checks/process_words.h"
 #include "harness/checks/tell.h"
 #include "harness/checks/text_match.h"
@@ -15,53 +16,6 @@ namespace {
 
 constexpr std::string_view kHint =
     "Compare with the statement character by character, beginning at the first difference. man 3 printf";
-
-std::string absolute(const std::string& path) {
-  return path.starts_with('/') ? path : "/work/" + path;
-}
-
-bool same_path(const std::string& left, const std::string& right) {
-  return absolute(left) == absolute(right);
-}
-
-/// The bytes of a file that an expectation refers to: as the scenario put it there, else as it was at the end.
-std::string file_bytes(const CheckInput& input, const std::string& path) {
-  for (const ScenarioFile& file : input.scenario.files) {
-    if (!file.folder && !file.link_to && same_path(file.path, path))
-      return bytes_of(file.content, input.exercise.folder);
-  }
-  for (const FileState& file : input.record.files) {
-    if (same_path(file.path, path)) return file.bytes;
-  }
-  return {};
-}
-
-std::optional<TextDifference> compare(const CheckInput& input, const Expected& expected, const std::string& got) {
-  return difference(expected, got, input.exercise.folder,
-                    [&](const std::string& path) { return file_bytes(input, path); });
-}
-
-/// A terminal shows each newline as a return and a newline: the kernel's doing, not the program's.
-std::string without_returns(const std::string& bytes) {
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (bytes[i] != '\r' || i + 1 >= bytes.size() || bytes[i + 1] != '\n') text += bytes[i];
-  }
-  return text;
-}
-
-struct Printed {
-  std::string stream;
-  std::string bytes;
-  bool truncated = false;
-};
-
-Printed printed(const CheckInput& input, const StartStep& start, const std::string& stream) {
-  const bool terminal = start.stdout_kind == StdoutKind::Terminal;
-  const Output* output = input.record.output(start.role, terminal ? "terminal" : stream);
-  if (output == nullptr) return {stream, "", false};
-  return {stream, terminal ? without_returns(output->bytes) : output->bytes, output->truncated};
-}
 
 std::string stream_text(const StartStep& start, const std::string& stream) {
   if (start.stdout_kind == StdoutKind::Terminal) return "the output at the terminal";

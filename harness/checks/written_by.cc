@@ -37,13 +37,12 @@ std::optional<std::set<Writer>> writers_of(const World& world, int object) {
 
 }  // namespace
 
-std::optional<int> written_by(const World& world, const std::string& role, const std::string& stream,
-                              std::size_t offset) {
+std::vector<int> writes_of(const World& world, const std::string& role, const std::string& stream) {
   const int object = output_object(world, role, stream);
   const Output* output = world.record->output(role, stream);
-  if (object < 0 || output == nullptr || offset >= output->bytes.size()) return std::nullopt;
+  if (object < 0 || output == nullptr) return {};
   const auto writers = writers_of(world, object);
-  if (!writers) return std::nullopt;
+  if (!writers) return {};
 
   std::vector<int> writes;
   for (std::size_t i = 0; i < world.calls.size(); ++i) {
@@ -58,20 +57,28 @@ std::optional<int> written_by(const World& world, const std::string& role, const
   });
 
   std::size_t at = 0;
-  std::optional<int> found;
   for (int index : writes) {
     const Call& call = world.calls[static_cast<std::size_t>(index)];
     const auto length = static_cast<std::size_t>(call.result);
     const std::string data = world.enter(call).text_or("data", "").substr(0, length);
-    if (at < output->bytes.size() && output->bytes.compare(at, std::min(data.size(), output->bytes.size() - at), data,
-                                                           0, std::min(data.size(), output->bytes.size() - at)) != 0) {
-      return std::nullopt;
-    }
-    if (offset >= at && offset < at + length) found = index;
+    const std::size_t shared = std::min(data.size(), output->bytes.size() - std::min(at, output->bytes.size()));
+    if (shared > 0 && output->bytes.compare(at, shared, data, 0, shared) != 0) return {};
     at += length;
   }
   const bool complete = output->truncated ? at >= output->bytes.size() : at == output->bytes.size();
-  return complete ? found : std::nullopt;
+  return complete ? writes : std::vector<int>();
+}
+
+std::optional<int> written_by(const World& world, const std::string& role, const std::string& stream,
+                              std::size_t offset) {
+  const Output* output = world.record->output(role, stream);
+  if (output == nullptr || offset >= output->bytes.size()) return std::nullopt;
+  std::size_t at = 0;
+  for (int index : writes_of(world, role, stream)) {
+    at += static_cast<std::size_t>(world.calls[static_cast<std::size_t>(index)].result);
+    if (offset < at) return index;
+  }
+  return std::nullopt;
 }
 
 }  // namespace ipclab

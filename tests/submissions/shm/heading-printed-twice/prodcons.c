@@ -68,7 +68,7 @@ int main(int argc, char *argv[]) {
     sem_init(&box->free, 1, 5);
     sem_init(&box->used, 1, 0);
     printf("Numbers: ");
-    pid_t child = fork();
+    pid_t child = fork();  // <output.copied-by-fork>
     if (child == 0) {
       return consumer(box, count);
     }

@@ -1,0 +1,19 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/types.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+
+#define KEY 1234
+
+int main(void)
+{
+    int msqid;
+
+    msqid = msgget((key_t)KEY, 0666 | IPC_CREAT);
+    if (msqid == -1) {
+        perror("msgget failed");
+        exit(EXIT_FAILURE);
+    }
+    exit(EXIT_SUCCESS);
+}
