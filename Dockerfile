@@ -14,6 +14,7 @@ FROM debian:bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends \
       g++ gcc libc6-dev make cmake ninja-build pkg-config \
       libseccomp-dev libdw-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev libssl-dev \
+      libarchive-dev libsqlitecpp-dev libsqlite3-dev libpugixml-dev \
       libgtest-dev libgmock-dev \
     && rm -rf /var/lib/apt/lists/*
 COPY . /src
@@ -26,7 +27,7 @@ FROM debian:bookworm
 # The compiler for submissions, then what ipclab is linked with.
 RUN apt-get update && apt-get install -y --no-install-recommends \
       gcc libc6-dev make \
-      libseccomp2 libdw1 libfmt9 libtomlplusplus3 libssl3 libstdc++6 \
+      libseccomp2 libdw1 libfmt9 libtomlplusplus3 libssl3 libstdc++6 libarchive13 libsqlite3-0 libpugixml1v5 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /usr/local /usr/local
 # Compiled fixtures are kept here, whoever the container's user is.

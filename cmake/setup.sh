@@ -16,6 +16,10 @@ build_packages=(
   "nlohmann-json3-dev JSON"
   "libtomlplusplus-dev exercise.toml"
   "libssl-dev SHA-256"
+  "libarchive-dev submissions in archives"
+  "libsqlitecpp-dev the store of a batch"
+  "libsqlite3-dev the store of a batch"
+  "libpugixml-dev XML"
   "libgtest-dev tests"
   "libgmock-dev tests"
 )

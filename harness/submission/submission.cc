@@ -1,18 +1,39 @@
 #include "harness/submission/submission.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "harness/submission/archive.h"
+#include "harness/submission/careful.h"
 #include "harness/submission/folder_reader.h"
+#include "harness/submission/relevance.h"
 
 namespace ipclab {
 namespace {
 
-std::string digest_of(const std::vector<SubmittedFile>& files) {
-  Sha256 digest;
-  for (const SubmittedFile& file : files) digest.add_file(file.name, file.bytes);
-  return digest.hex();
+using namespace submission;
+
+std::size_t wanted_source(const std::string& name) {
+  // A component that is passed over takes everything below it along.
+  for (std::string_view rest = name; !rest.empty();) {
+    const std::size_t slash = std::min(rest.find('/'), rest.size());
+    if (is_passed_over(rest.substr(0, slash))) return 0;
+    rest.remove_prefix(std::min(slash + 1, rest.size()));
+  }
+  return matters(base_name(name)) ? kMostBytesInFile : 0;
+}
+
+std::vector<SubmittedFile> read_archive(const std::string& path) {
+  const Fd file(open(path.c_str(), kCarefully));
+  if (file.get() == -1) failed(path);
+  std::vector<SubmittedFile> files;
+  for (ArchiveMember& member : read_archive_file(file.get(), path, ArchiveLimits{}, wanted_source).members) {
+    files.push_back({std::move(member.name), std::move(member.bytes)});
+  }
+  try {
+    return rooted(std::move(files));
+  } catch (const SubmissionError& error) {
+    throw SubmissionError(path + ": " + error.what());
+  }
 }
 
 }  // namespace
@@ -24,13 +45,9 @@ const SubmittedFile* Submission::find(const std::string& name) const {
 }
 
 Submission read_submission(const std::filesystem::path& path) {
-  Submission submission;
-  submission.path = path.string();
-  submission.files = read_files(submission.path);
-  std::sort(submission.files.begin(), submission.files.end(),
-            [](const SubmittedFile& left, const SubmittedFile& right) { return left.name < right.name; });
-  submission.digest = digest_of(submission.files);
-  return submission;
+  std::error_code none;
+  const bool archive = is_archive_name(path.filename().string()) && std::filesystem::is_regular_file(path, none);
+  return submission_of(path.string(), archive ? read_archive(path.string()) : read_files(path.string()));
 }
 
 }  // namespace ipclab

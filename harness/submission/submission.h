@@ -1,4 +1,4 @@
-// What a student hands in: a folder or one .c file, read as data. Nothing in it is followed out of it.
+// What a student hands in: a folder, one .c file or an archive, read as data. Nothing in it is followed out of it.
 #pragma once
 
 #include <filesystem>
@@ -30,8 +30,9 @@ class SubmissionError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Reads a folder (two levels deep at most: FOLDER/x.c and FOLDER/lib/x.c) or a single .c file. Symbolic links, FIFOs
-/// and devices are passed over and not read, and so are hidden files and folders and what archivers add ("__MACOSX").
+/// Reads a folder (two levels deep at most: FOLDER/x.c and FOLDER/lib/x.c), a single .c file, or an archive (zip, tar,
+/// 7z). Where all files lie in one folder below it, this is the submission. Symbolic links, FIFOs and devices are
+/// passed over and not read, and so are hidden files and folders and what archivers add ("__MACOSX").
 /// Throws SubmissionError: nothing at `path`, a link, over 1 MiB a file, over 16 MiB or 1000 files in all.
 Submission read_submission(const std::filesystem::path& path);
 }  // namespace ipclab

@@ -1,0 +1,17 @@
+// submission_metadata.yml of a Gradescope export: whose the folders "submission_4711" are. Pure.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace ipclab {
+
+struct GradescopeSubmitter {
+  std::string name, id, email;  ///< of several in a group: joined by ", "
+};
+
+/// By folder. Reads the few lines that matter and passes over everything else; a stranger's text can't break it.
+std::map<std::string, GradescopeSubmitter> read_gradescope_list(std::string_view yaml);
+
+}  // namespace ipclab
