@@ -19,6 +19,7 @@ enum ExitCode { kHolds = 0, kFallsShort = 1, kUsage = 2, kCouldNotJudge = 3 };
 using Action = std::function<int()>;
 
 void add_check(CLI::App&, Action*);
+void add_batch(CLI::App&, Action*);
 void add_exercise(CLI::App&, Action*);
 void add_explain(CLI::App&, Action*);
 

@@ -26,6 +26,7 @@ int run(int argc, char** argv) {
       "2 the command line or the exercise is wrong; 3 the grader could not judge.");
   Action action;
   add_check(app, &action);
+  add_batch(app, &action);
   add_exercise(app, &action);
   add_explain(app, &action);
   try {
