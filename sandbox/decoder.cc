@@ -125,6 +125,8 @@ class Decoder {
         return add(param.field, memory_.object<std::int32_t>(raw(i)).value_or(0));
       case Arg::EpollEvent:
         return add("events", static_cast<std::int64_t>(memory_.object<std::uint32_t>(raw(i)).value_or(0)));
+      case Arg::SemctlArg:
+        return semctl_argument(i);
       case Arg::FcntlArg:
         return fcntl_argument(i);
       case Arg::Skip:
@@ -403,6 +405,14 @@ class Decoder {
     add("process", !any && as_int(i) > 0 ? process_of_(as_int(i)) : 0);
   }
 
+  void semctl_argument(std::size_t i) {
+    add("arg", static_cast<std::int64_t>(raw(i)));
+    constexpr std::int64_t kIpc64 = 0x100;  // a flag in `cmd` of old architectures' calls
+    if ((number("cmd") & ~kIpc64) != SETALL) return;
+    const auto values = memory_.array<unsigned short>(raw(i), kMostItems);
+    add("values", std::vector<std::int64_t>(values.begin(), values.end()));
+  }
+
   void fcntl_argument(std::size_t i) {
     const std::int64_t command = number("cmd");
     add("arg", static_cast<std::int64_t>(raw(i)));
@@ -412,6 +422,7 @@ class Decoder {
       add("lock", static_cast<std::int64_t>(lock->l_type));
       add("start", static_cast<std::int64_t>(lock->l_start));
       add("len", static_cast<std::int64_t>(lock->l_len));
+      add("whence", static_cast<std::int64_t>(lock->l_whence));
     }
   }
 

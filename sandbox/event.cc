@@ -18,7 +18,7 @@ const T* value_of(const Event& event, std::string_view name) {
 template <typename Kind>
 using Word = std::pair<Kind, std::string_view>;
 
-constexpr std::array<Word<EventKind>, 13> kEventKinds{{
+constexpr std::array<Word<EventKind>, 14> kEventKinds{{
     {EventKind::Start, "start"},
     {EventKind::Fork, "fork"},
     {EventKind::Exec, "exec"},
@@ -31,6 +31,7 @@ constexpr std::array<Word<EventKind>, 13> kEventKinds{{
     {EventKind::Action, "action"},
     {EventKind::Refused, "refused"},
     {EventKind::Limit, "limit"},
+    {EventKind::Asleep, "asleep"},
     {EventKind::Quiet, "quiet"},
 }};
 

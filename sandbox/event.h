@@ -38,6 +38,9 @@ enum class EventKind : std::uint8_t {
            ///< "close-input", "kill-all" (end of the scenario; what still runs is killed), "step" (number)
   Refused,  ///< the filter refused call `name`; the program got EPERM. fields: number
   Limit,    ///< a limit of the run was hit. `name`: "wall", "output", "calls" (too many were made)
+  Asleep,   ///< just before `quiet`, and before the end of the time: one for each living task, what can be seen of its
+            ///< wait. fields: asleep, wakes_itself (0/1), handled, pending, blocked (lists of signals); for a futex
+            ///< word, owner_task, awaited_task, mapping, offset, shared: see docs/tracing.md
   Quiet,    ///< every task of the run sleeps in a call without a time limit and nothing can wake it: nothing more can
           ///< happen unless the grader acts
 };

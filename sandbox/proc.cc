@@ -114,21 +114,30 @@ std::vector<std::int64_t> open_descriptors(pid_t pid) {
   return fds;
 }
 
-bool tcp_in_motion(pid_t pid) {
-  std::istringstream lines(read_proc(fmt::format("/proc/{}/net/tcp", pid)));
-  std::string line;
-  std::getline(lines, line);  // the heading
-  while (std::getline(lines, line)) {
-    // sl local remote st tx_queue:rx_queue tr:tm->when …; tr: 0 no timer, 2 keep-alive, 3 TIME_WAIT
-    std::istringstream fields(line);
-    std::string slot, local, remote, state, queues, timer;
-    fields >> slot >> local >> remote >> state >> queues >> timer;
-    if (state == "06" || state == "0A") continue;  // TIME_WAIT; LISTEN, whose queue is of connections
-    const bool unsent = queues.compare(0, 8, "00000000") != 0;
-    const bool timed = timer.size() > 1 && timer[1] != '0' && timer[1] != '2' && timer[1] != '3';
-    if (unsent || timed) return true;
+TcpState tcp_state(pid_t pid) {
+  TcpState seen;
+  for (const char* table : {"tcp", "tcp6"}) {
+    std::istringstream lines(read_proc(fmt::format("/proc/{}/net/{}", pid, table)));
+    std::string line;
+    std::getline(lines, line);  // the heading
+    while (std::getline(lines, line)) {
+      // sl local remote st tx_queue:rx_queue tr:tm->when …
+      // tr: 0 no timer, 2 keep-alive, 3 TIME_WAIT, 4 asking whether the other side has room again
+      std::istringstream fields(line);
+      std::string slot, local, remote, state, queues, timer;
+      fields >> slot >> local >> remote >> state >> queues >> timer;
+      if (state == "06" || state == "0A") continue;  // TIME_WAIT; LISTEN, whose queue is of connections
+      const char kind = timer.size() > 1 ? timer[1] : '0';
+      const bool unsent = queues.compare(0, 8, "00000000") != 0;
+      if (kind == '4')
+        seen.asking += fmt::format("{} {} {}\n", local, remote, queues);
+      else if (unsent || (kind != '0' && kind != '2' && kind != '3'))
+        seen.in_motion = true;
+      else
+        seen.resting += fmt::format("{} {} {}\n", local, remote, queues);
+    }
   }
-  return false;
+  return seen;
 }
 
 }  // namespace ipclab::sandbox

@@ -43,8 +43,12 @@ std::optional<DescriptorFacts> descriptor_facts(pid_t, std::int64_t fd);
 /// The open descriptors, ascending.
 std::vector<std::int64_t> open_descriptors(pid_t);
 
-/// Whether the kernel itself still has something to do for a TCP connection of the process's network: unacknowledged or
-/// unsent bytes, a running timer other than keep-alive.
-bool tcp_in_motion(pid_t);
+/// What the kernel itself still has to do for the TCP connections of the process's network.
+struct TcpState {
+  bool in_motion = false;  ///< unacknowledged or unsent bytes, a running timer other than keep-alive
+  std::string asking;      ///< the connections whose other side has no room, of which it asks from time to time
+  std::string resting;     ///< all the others, with what waits in them
+};
+TcpState tcp_state(pid_t);
 
 }  // namespace ipclab::sandbox

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t kMostEvents = 2000000;  ///< of a run: about a gigabyte in the grader; a long line read byte by byte needs a tenth
 constexpr std::int64_t kSettleUs = 1000000;  ///< for what is ending by itself when the programs waited for have ended
+constexpr std::int64_t kAskedTwiceUs = 1000000;  ///< two questions of TCP for room
 constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, before everyone asleep is called a standstill
 constexpr int kLooksBeforePause = 20;  ///< short waits for a task that is about to sleep, before those of a millisecond
 constexpr long kShortUs = 100;         ///< in which a task that was let go on mostly has its next stop
@@ -169,18 +170,35 @@ Run::Impl::Calm Run::Impl::look(const std::function<bool(const Task&)>& concerns
   return Calm::Asleep;
 }
 
-bool Run::Impl::can_wake_by_itself() const {
-  const std::int64_t now = tracer.now_us();
+bool Run::Impl::is_armed(const Timers& timers) const {
   constexpr std::int64_t kSlack = 100000;  // a timer that is due may be on its way
-  const auto may_fire = [&](const auto& timer) { return timer.first != "cpu" && timer.second > now - kSlack; };
-  const Timers& shared = tracer.shared_timers();
-  if (std::any_of(shared.begin(), shared.end(), may_fire)) return true;
+  const std::int64_t now = tracer.now_us();
+  return std::any_of(timers.begin(), timers.end(),
+                     [&](const auto& timer) { return timer.first != "cpu" && timer.second > now - kSlack; });
+}
+
+bool Run::Impl::can_wake_by_itself() {
+  if (is_armed(tracer.shared_timers())) return true;
   for (const auto& [number, task] : tracer.tasks()) {
     if (!task.stopped && task.call && sleep_limit_us(task.call->entry) >= 0) return true;
-    const Timers& own = tracer.processes().at(task.process).timers;
-    if (std::any_of(own.begin(), own.end(), may_fire)) return true;
+    if (is_armed(tracer.processes().at(task.process).timers)) return true;
   }
-  return !tracer.tasks().empty() && tcp_in_motion(tracer.tasks().begin()->second.tid);
+  return network_works();
+}
+
+bool Run::Impl::network_works() {
+  if (tracer.tasks().empty()) return false;
+  const TcpState tcp = tcp_state(tracer.tasks().begin()->second.tid);
+  if (tcp.in_motion) return true;
+  if (tcp.asking.empty()) return false;
+  // The kernel asks after 0.2 s and then again and again whether there is room. When two such questions have changed
+  // nothing, only somebody who reads can.
+  const std::string now = tcp.asking + tcp.resting;
+  if (now != full_connections) {
+    full_connections = now;
+    full_connections_us = tracer.now_us();
+  }
+  return tracer.now_us() - full_connections_us < kAskedTwiceUs;
 }
 
 Reached Run::Impl::until(const Goal& goal) {
@@ -203,6 +221,7 @@ Reached Run::Impl::until(const Goal& goal) {
     }
     const std::int64_t left_us = deadline_us - tracer.now_us();
     if (left_us <= 0) {
+      describe_sleepers();
       tracer.record(EventKind::Limit, "wall");
       return Reached::TimeOver;
     }
@@ -227,6 +246,7 @@ Reached Run::Impl::until(const Goal& goal) {
       if (calm_looks >= kCalmLooks && !can_wake_by_itself()) {
         // What was still on its way through the network before this look at it may have arrived by now.
         if (look(everyone, &calm) == Calm::Asleep && calm == calm_before) {
+          describe_sleepers();
           tracer.record(EventKind::Quiet);
           return Reached::Stuck;
         }

@@ -62,15 +62,23 @@ struct Run::Impl {
   /// Whether the tasks all sleep in the calls that they were seen to enter: two looks with no event between and
   /// unchanged context switches, which are added to `seen` by task.
   Calm look(const std::function<bool(const Task&)>& concerns, std::map<int, std::int64_t>* seen = nullptr);
+  /// One Asleep event for each task: what it waits for, as far as that can be seen from outside.
+  void describe_sleepers();
+  /// Whether a timer among them is still to fire.
+  bool is_armed(const Timers&) const;
+  /// Whether TCP may still bring something to somebody by itself.
+  bool network_works();
   /// Whether a sleeper has a time limit, a timer is armed, or the network still works: everyone asleep is then no
   /// standstill.
-  bool can_wake_by_itself() const;
+  bool can_wake_by_itself();
 
   OneCore core;
   Cage cage;
   Tracer tracer;
   Channels channels;
   Limits limits;
+  std::string full_connections;           ///< as network_works() saw them last, with what waits in every connection
+  std::int64_t full_connections_us = 0;  ///< since when they are so
   std::map<int, std::string> roles;    ///< of the started programs, by process
   std::map<int, std::size_t> printed;  ///< how far until_printed has looked
 };

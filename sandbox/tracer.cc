@@ -100,6 +100,10 @@ std::vector<Field> Tracer::unwritten(const Task& task) {
   return unwritten_fields(unwritten_text(task.tid, process.program, &process.code, options_.host_paths));
 }
 
+void Tracer::record_of(EventKind kind, const Task& task, std::vector<Field> fields) {
+  add(kind, task).fields = std::move(fields);
+}
+
 Task& Tracer::new_task(pid_t tid, int process) {
   Task task;
   task.number = next_task_++;

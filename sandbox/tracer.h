@@ -49,6 +49,8 @@ class Tracer {
   /// Records something that the grader did.
   void act(int process, std::string name, std::vector<Field> fields = {});
   void record(EventKind kind, std::string name = {});
+  /// Records what can be seen of a task from outside (Asleep).
+  void record_of(EventKind kind, const Task& task, std::vector<Field> fields);
 
   std::int64_t now_us() const;
   const std::vector<Event>& events() const { return events_; }
@@ -84,6 +86,8 @@ class Tracer {
   void add_stack(Event&, const Task&);
   /// What the process's C library has printed and not yet written, of the submission's own programs.
   std::vector<Field> unwritten(const Task&);
+  /// What the program calls at that frame, looked up once for each.
+  const std::string& function_at(const Task&, int frame);
   Task& new_task(pid_t tid, int process);
   ProcessState& new_process(pid_t pid, int parent, int root);
   Task* by_tid(pid_t);
@@ -97,6 +101,7 @@ class Tracer {
   std::vector<Event> events_;
   std::vector<Frame> frames_;
   std::map<std::pair<std::string, std::uint64_t>, int> frame_index_;
+  std::map<int, std::string> function_of_frame_;  ///< of frames that lead to a futex
   std::map<int, Task> tasks_;
   std::map<pid_t, int> task_of_tid_;
   std::map<int, ProcessState> processes_;

@@ -1,4 +1,5 @@
 // The tracer's part at the entry and the return of calls.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
 #include <signal.h>
@@ -6,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "sandbox/called_function.h"
 #include "sandbox/filter.h"
 #include "sandbox/proc.h"
 #include "sandbox/tracer.h"
@@ -103,6 +105,8 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
   if (leaves_buffers(pending)) {
     for (Field& field : unwritten(task)) event.fields.push_back(std::move(field));
   }
+  // Everything that libc builds on a futex is one call to the kernel: which it was, only the program's own call tells.
+  if (call.canonical == "futex" && !event.stack.empty()) event.fields.push_back({"function", function_at(task, event.stack.front())});
   task.call = std::move(pending);
 
   if (apply_policies(task)) return;
@@ -112,6 +116,15 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
     return resume(task, PTRACE_CONT);
   }
   resume(task, PTRACE_SYSCALL);
+}
+
+const std::string& Tracer::function_at(const Task& task, int frame) {
+  const auto [function, is_new] = function_of_frame_.try_emplace(frame);
+  std::optional<CodeMap>& code = processes_.at(task.process).code;
+  if (is_new && code)
+    function->second =
+        called_function(task.tid, frames_[static_cast<std::size_t>(frame)], &*code, options_.host_paths);
+  return function->second;
 }
 
 bool Tracer::apply_policies(Task& task) {
@@ -274,6 +287,8 @@ void Tracer::note_effects(const Task& task, ProcessState& process, std::int64_t)
   } else if (name == "timerfd_settime") {
     note_timer(shared_timers_, fmt::format("timerfd {} of {}", number_in(entry, "fd"), process.number),
                number_in(entry, "value_us"), number_in(entry, "interval_us"));
+  } else if (name == "fcntl" && number_in(entry, "cmd") == F_SETLEASE) {
+    shared_timers_["lease"] = kForever;  // the kernel breaks it after a time, and whoever opens the file goes on
   } else if (name == "setsockopt") {
     // SO_RCVTIMEO, SO_SNDTIMEO (old and new numbers): calls on sockets may end by themselves.
     const std::int64_t option = number_in(entry, "option");

@@ -122,7 +122,7 @@ constexpr CallInfo kTraced[] = {
     {"shmdt", "shmdt", Never, {{{"address", Long}}}},
     {"shmctl", "shmctl", Never, {{{"id", Int}, {"cmd", Int}}}},
     {"semget", "semget", Never, {{{"key", Int}, kCount, kFlags}}},
-    {"semctl", "semctl", Never, {{{"id", Int}, {"index", Int}, {"cmd", Int}, {"arg", Long}}}},
+    {"semctl", "semctl", Never, {{{"id", Int}, {"index", Int}, {"cmd", Int}, {"", SemctlArg}}}},
     {"semop", "semop", Maybe, {{{"id", Int}, {"", SemOps}}}},
     {"semtimedop", "semop", Maybe, {{{"id", Int}, {"", SemOps}, kSkip, kTimeout}}},
     {"mq_open", "mq_open", Never, {kPath, kFlags, kMode}},

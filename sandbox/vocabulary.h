@@ -6,7 +6,7 @@
 //   openat         E: path, flags, mode                 X: real (path found), type, dev, ino     (open, openat,
 //   openat2, creat) pipe2          E: flags                             X: fds [reading end, writing end], ino dup E:
 //   fd                                X: - dup3           E: fd, to, flags                     X: - (dup2, dup3; dup2
-//   has dup2=1) fcntl          E: fd, cmd, arg; lock, start, len for lock commands (lock: 0 read, 1 write, 2 unlock)
+//   has dup2=1) fcntl          E: fd, cmd, arg; lock, start, len, whence for lock commands (lock: 0 read, 1 write, 2 unlock)
 //   ioctl          E: fd, request  (only FIOCLEX, FIONCLEX)
 //   close          E: fd
 //   close_range    E: first, last, flags
@@ -27,7 +27,7 @@
 //   msgget         E: key, flags, mode
 //   msgsnd         E: id, size, flags, type, data       X: -
 //   msgrcv         E: id, size, flags, type             X: type, data
-//   msgctl, shmctl, semctl   E: id, cmd (semctl: index, arg too)
+//   msgctl, shmctl, semctl   E: id, cmd (semctl: index, arg too; SETALL: values, at most 64)
 //   shmget         E: key, size, flags, mode    semget: key, count, flags, mode
 //   shmat          E: id, flags                 X: result is the address;  shmdt E: address
 //   semop          E: id, nums, ops, flags (lists), timeout_us                                    (semop, semtimedop)
@@ -35,7 +35,8 @@
 //   mq_send        E: fd, size, priority, timeout_us, data      mq_receive E: fd, size, timeout_us    X: data
 //   mmap           E: length, prot, flags, fd   (only shared mappings and long ones)  X: result is the address
 //   (an Exit result of -512 means: interrupted by a handler, and carried out again afterwards, with an Enter of its
-//   own) brk            E: address     X: fails when result < address futex          E: address, op, value, timeout_us
+//   own) brk            E: address     X: fails when result < address futex          E: address, op, value, timeout_us,
+//   function (the library's that the submission called: "sem_wait"; empty where that can't be told)
 //   flock          E: fd, op
 //   wait4          E: pid, process (number of the child asked for; 0: any), options   X: process, status  (wait4,
 //   waitid) kill           E: pid, process (0: not in this run), signal                       (kill, tkill, tgkill,
@@ -101,6 +102,7 @@ enum class Arg : std::uint8_t {
   Pid,           ///< pid, process
   IntPointer,    ///< *int, read at the entry
   EpollEvent,    ///< struct epoll_event: events
+  SemctlArg,     ///< arg; for SETALL values
   FcntlArg,      ///< arg; for lock commands lock, start, len
 };
 

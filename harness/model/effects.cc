@@ -4,10 +4,13 @@
 #include <span>
 
 #include "harness/model/descriptors.h"
+#include "harness/model/epoll.h"
 #include "harness/model/files.h"
 #include "harness/model/flows.h"
 #include "harness/model/ipc.h"
+#include "harness/model/locks.h"
 #include "harness/model/processes.h"
+#include "harness/model/semaphores.h"
 #include "harness/model/sockets.h"
 
 namespace ipclab::model {
@@ -30,6 +33,26 @@ void received(const ReturnedCall& call) {
   descriptors_received(call);
 }
 
+void fcntl_returned(const ReturnedCall& call) {
+  fcntl_done(call);
+  part_locked(call);
+}
+
+void closed_and_unlocked(const ReturnedCall& call) {
+  unlocked_by_close(call);
+  closed(call);
+}
+
+void semaphores_got(const ReturnedCall& call) {
+  sysv_got(call);
+  semaphores_made(call);
+}
+
+void semaphores_controlled(const ReturnedCall& call) {
+  sysv_controlled(call);
+  semaphores_set(call);
+}
+
 void sent(const ReturnedCall& call) {
   bytes_written(call);
   send_failed(call);
@@ -39,19 +62,19 @@ constexpr Rule kRules[] = {
     {"accept4", accepted, "fd"},
     {"bind", bound, "fd"},
     {"chdir", folder_changed},
-    {"close", closed},
+    {"close", closed_and_unlocked},
     {"close_range", range_closed},
     {"connect", connected, "fd", {}, connecting},
     {"dup", duplicated},
     {"dup3", duplicated_onto},
     {"epoll_create1", special_file_made},
-    {"epoll_ctl", nullptr, "fd", "target"},
+    {"epoll_ctl", epoll_changed, "fd", "target"},
     {"epoll_pwait", nullptr, "fd"},
     {"eventfd2", special_file_made},
     {"fchdir", folder_changed, "fd"},
     {"fchmod", nullptr, "fd"},
-    {"fcntl", fcntl_done},
-    {"flock", nullptr, "fd"},
+    {"fcntl", fcntl_returned},
+    {"flock", file_locked, "fd"},
     {"ftruncate", nullptr, "fd"},
     {"inotify_init1", special_file_made},
     {"ioctl", ioctl_done},
@@ -79,8 +102,9 @@ constexpr Rule kRules[] = {
     {"read", bytes_read, "fd"},
     {"recv", received, "fd"},
     {"renameat2", renamed},
-    {"semctl", sysv_controlled},
-    {"semget", sysv_got},
+    {"semctl", semaphores_controlled},
+    {"semget", semaphores_got},
+    {"semop", semaphores_operated},
     {"send", sent, "fd", "fds", descriptors_sent},
     {"sendfile", bytes_moved, "in", "out"},
     {"setsockopt", nullptr, "fd"},

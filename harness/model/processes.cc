@@ -4,6 +4,8 @@
 #include <csignal>
 
 #include "harness/model/descriptors.h"
+#include "harness/model/locks.h"
+#include "harness/model/semaphores.h"
 
 namespace ipclab::model {
 namespace {
@@ -151,6 +153,8 @@ void task_ended(State& s, int index, const sandbox::Event& event) {
   process.end = exit_state(s, event);
   process.end_event = index;
   process.stopped = false;
+  locks_of_ended(s, event.process);
+  semaphores_of_ended(s, event.process);
   LiveProcess& live = s.living(event.process);
   process.fds = *live.fds;
   live.fds.reset();

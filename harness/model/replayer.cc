@@ -64,6 +64,8 @@ void Replayer::apply(int index) {
       state_.killing = true;
       if (event.name != "output") state_.world.at_limit = standstill(state_, index);
       return;
+    case EventKind::Asleep:
+      return sleeper_seen(state_, event);
     case EventKind::Quiet:
       if (index == standstill_event_) state_.world.standstill = standstill(state_, index);
       return;
@@ -75,6 +77,7 @@ void Replayer::apply(int index) {
 
 void Replayer::call_entered(int index, const Event& event) {
   if (!state_.alive(event.process)) return;
+  state_.sleepers.erase(event.task);
   Process& process = state_.process(event.process);
   Call call;
   call.process = event.process;
@@ -96,6 +99,7 @@ void Replayer::call_entered(int index, const Event& event) {
 
 void Replayer::call_returned(int index, const Event& event) {
   if (!state_.alive(event.process)) return;
+  state_.sleepers.erase(event.task);
   auto found = state_.in_progress.find({event.process, event.task});
   if (found == state_.in_progress.end()) return;
   CallInProgress progress = found->second;

@@ -77,8 +77,13 @@ struct State {
   std::deque<Connecting> connecting;
   std::deque<InFlight> in_flight;
   std::map<std::tuple<int, int, int, int, bool>, int> flow_of;  ///< process, image, fd, object, writes -> flow
-  int births = 0;                                               ///< processes that the record can hold at most
-  bool killing = false;                                         ///< the grader kills what still runs
+  std::vector<HeldLock> locks;
+  std::map<int, std::vector<SemaphoreState>> semaphores;             ///< by object
+  std::map<std::tuple<int, int, int>, std::int64_t> semaphore_undo;  ///< process, object, index -> at its end
+  std::map<int, std::map<int, Polled>> epoll_interest;               ///< epoll object -> descriptor -> what for
+  std::map<int, Sleeper> sleepers;                                   ///< by task, since the last call or return
+  int births = 0;                                                    ///< processes that the record can hold at most
+  bool killing = false;                                              ///< the grader kills what still runs
 
   bool alive(int process) const;
   /// The call that the task is in, or null.

@@ -138,12 +138,50 @@ struct Attachment {
   bool detached = false;
 };
 
+/// A descriptor that poll, select or epoll looks at.
+struct Polled {
+  int fd = -1;  ///< of epoll: the number under which it was added
+  int object = -1;
+  bool reads = false, writes = false;
+};
+
 /// A task asleep in a call when nothing could happen any more, or at the end.
 struct Waiting {
   int process = 0, task = 0;
   int call = 0;                ///< index into World::calls
   int object = -1;             ///< what it waits for; -1: a process, a signal, nothing
   std::vector<int> processes;  ///< wait4: the children that it could reap
+  std::vector<Polled> polled;  ///< ppoll, pselect6, epoll_pwait
+};
+
+/// A lock on a file, or on a part of one, that was granted and not given back.
+struct HeldLock {
+  enum class Kind { Flock, Process, OpenFile };  ///< flock(); fcntl() of a process (lockf); F_OFD_SETLK
+  Kind kind = Kind::Flock;
+  int object = -1, process = 0;
+  int open_file = -1;
+  bool exclusive = false;
+  std::int64_t start = 0, end = INT64_MAX;  ///< bytes from `start` up to `end`
+  int call = -1;                            ///< that was granted it
+};
+
+/// A semaphore of a System V set, as the calls on it add up.
+struct SemaphoreState {
+  int object = -1, index = 0;
+  std::optional<std::int64_t> value;    ///< nullopt: the set was there before
+  int set_by = -1;                      ///< the last SETVAL or SETALL (index into World::calls); -1: none
+  int raised_by = -1, lowered_by = -1;  ///< the last semop that did so
+};
+
+/// What the tracer could see of a task from outside.
+struct Sleeper {
+  bool asleep = true;                                   ///< in the call; else it may be running
+  bool wakes_itself = false;                            ///< by a time limit or a timer
+  std::vector<std::int64_t> handled, pending, blocked;  ///< signals
+  std::optional<std::int64_t> word;                     ///< of a futex: what stands there
+  int owner_task = 0, awaited_task = 0;                 ///< of a futex, if it is a lock or a thread's end
+  std::string mapping;                                  ///< of a futex: what is mapped there ("[stack]", a path)
+  std::int64_t offset = 0;
 };
 
 /// Somebody who holds a descriptor of an object.
@@ -168,12 +206,16 @@ struct World {
     int event = 0;  ///< index into Record::events
     std::vector<Waiting> waiting;
     std::map<int, FdTable> fds;  ///< by process, live ones
+    std::vector<HeldLock> locks;
+    std::vector<SemaphoreState> semaphores;
+    std::map<int, Sleeper> sleepers;  ///< by task; empty in a record without such evidence
   };
   std::optional<Standstill> standstill;  ///< proved: nobody can go on
   std::optional<Standstill> at_limit;    ///< the state when the time limit was hit: not a proof
 
   const sandbox::Event& event(int index) const { return record->events[static_cast<std::size_t>(index)]; }
   const sandbox::Event& enter(const Call& call) const { return event(call.enter); }
+  const IpcObject& object(int id) const { return objects[static_cast<std::size_t>(id)]; }
   const Process& process(int id) const { return processes[static_cast<std::size_t>(id)]; }
 
   /// Who holds a descriptor of the object in `fds`, for reading and for writing.
