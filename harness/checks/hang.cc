@@ -1,9 +1,8 @@
 // hang.deadlock: nobody can go on, which the tracer has proved. hang.timeout: the time was over, and nothing is proved.
 //
-// A run that hangs is one story. Of all the waits the one that explains the others is told: what is waited for is
-// followed from the program that the scenario waits for through its children, and the most telling wait there is taken:
-// pipes before queues, before semaphores, before waits for something outside, and waits for a child last of all, since
-// a child is never the cause.
+// A run that hangs is one story. Of all the waits the one that explains the others is told (hang_decisive.h). When the
+// time was over, some processes may be stuck for good while others still run: what follows from the former alone is
+// proved, too (wakers.h).
 #include "harness/checks/hang.h"
 
 #include <fmt/format.h>
@@ -12,10 +11,12 @@
 #include <set>
 
 #include "harness/checks/all.h"
+#include "harness/checks/hang_decisive.h"
 #include "harness/checks/limits.h"
 #include "harness/checks/pipe_ends.h"
 #include "harness/checks/process_words.h"
 #include "harness/checks/tell.h"
+#include "harness/checks/wakers.h"
 
 namespace ipclab {
 namespace {
@@ -34,89 +35,6 @@ WaitStep awaited(const CheckInput& input, const StepOutcome& outcome) {
 bool may_stay(const CheckInput& input, const WaitStep& step) {
   const StartStep* start = step.until == Until::Ends ? start_step(input.scenario, step.role) : nullptr;
   return start != nullptr && !start->must_end;
-}
-
-/// Processes whose wait could be the cause: those of the submission, without programs that may stay as long as they
-/// like.
-bool could_be_the_cause(const CheckInput& input, const Wait& wait) {
-  const World& world = input.world;
-  if (is_fixture(world, wait.process)) return false;
-  const StartStep* start = start_step(input.scenario, world.process(wait.process).role);
-  return start == nullptr || start->must_end;
-}
-
-int telling(const HangScene& scene, const Wait& wait) {
-  switch (wait.what) {
-    case WaitFor::PipeData: {
-      const auto ends = kept_ends(scene, wait, true);
-      const bool mistake = std::any_of(ends.begin(), ends.end(), [](const KeptEnd& end) { return end.never_used; });
-      return mistake ? 100 : ends.empty() ? 40 : 90;
-    }
-    case WaitFor::PipeSpace:
-      return 95;
-    case WaitFor::FifoPartner:
-      return 88;
-    case WaitFor::Message:
-    case WaitFor::QueueSpace:
-      return 85;
-    case WaitFor::Semaphore:
-    case WaitFor::Futex:
-    case WaitFor::Lock:
-      return 80;
-    case WaitFor::SocketData:
-    case WaitFor::SocketSpace:
-      return 70;
-    case WaitFor::Input:
-      return 65;
-    case WaitFor::Connection:
-      return 60;
-    case WaitFor::Several:
-    case WaitFor::Other:
-      return 50;
-    case WaitFor::Signal:
-      return 45;
-    case WaitFor::Time:
-      return 30;
-    case WaitFor::Child:
-      break;
-  }
-  return 10;
-}
-
-/// The waits that the awaited program's end hangs on: its own and, where it waits for children, theirs.
-std::set<int> chain_from(const HangScene& scene, int process) {
-  std::set<int> reached;
-  std::vector<int> open = {process};
-  while (!open.empty()) {
-    const int current = open.back();
-    open.pop_back();
-    if (!reached.insert(current).second) continue;
-    for (const Wait& wait : scene.waits)
-      if (wait.process == current && wait.what == WaitFor::Child)
-        open.insert(open.end(), wait.processes.begin(), wait.processes.end());
-  }
-  return reached;
-}
-
-const Wait* decisive_wait(const HangScene& scene, const WaitStep& step) {
-  const World& world = scene.world();
-  const Process* root = step.role.empty() ? nullptr : world.started(step.role);
-  const std::set<int> chain = root == nullptr ? std::set<int>{} : chain_from(scene, root->id);
-  const Wait* best = nullptr;
-  std::pair<int, int> best_rank{-1, -1};
-  for (const Wait& wait : scene.waits) {
-    if (!could_be_the_cause(scene.input, wait)) continue;
-    // What hangs together with the awaited program comes first; then its other processes; then everybody else.
-    const int near =
-        chain.count(wait.process) != 0 ? 2 : root != nullptr && world.process(wait.process).role == step.role;
-    const std::pair<int, int> rank{near, telling(scene, wait)};
-    if (best == nullptr || rank > best_rank) {
-      best = &wait;
-      best_rank = rank;
-    }
-  }
-  if (best == nullptr && !scene.waits.empty()) best = &scene.waits.front();
-  return best;
 }
 
 /// The awaited program, or a process that it waits for, is stopped: whatever call it is in does not matter then.
@@ -210,6 +128,42 @@ Finding deadlock(const CheckInput& input, const StepOutcome& outcome) {
   return finding;
 }
 
+/// The programs that the step waits for and that have not ended.
+std::vector<int> awaited_programs(const CheckInput& input, const HangScene& scene, const WaitStep& step) {
+  std::vector<int> processes;
+  for (const Process& process : input.world.processes) {
+    const StartStep* start = process.id > 0 && process.parent == 0 ? start_step(input.scenario, process.role) : nullptr;
+    const bool wanted = step.role.empty() ? start != nullptr && start->must_end : process.role == step.role;
+    if (process.id > 0 && process.parent == 0 && wanted && scene.state.fds.count(process.id) != 0)
+      processes.push_back(process.id);
+  }
+  return processes;
+}
+
+/// Others still ran when the time was over, and yet a program that was waited for can never end.
+std::optional<Story> partial_deadlock(const HangScene& scene, WaitStep step, const std::set<int>& stuck) {
+  if (step.until != Until::Ends || stuck.empty()) return std::nullopt;
+  const World& world = scene.world();
+  for (int program : awaited_programs(scene.input, scene, step)) {
+    if (!is_held_up(scene, program, stuck)) continue;
+    step.role = world.process(program).role;
+    const Wait* wait = decisive_wait(scene, step, &stuck);
+    if (wait == nullptr || chain_from(scene, program).count(wait->process) == 0) continue;
+    Story story = explain(scene, *wait);
+    story.reason += " Others still ran when the time was over, but none of them can end this wait.";
+    show_others(scene, story);
+    return story;
+  }
+  return std::nullopt;
+}
+
+/// "The child waits …" within a sentence.
+std::string continued(std::string text) {
+  for (std::string_view article : {"The ", "A "})
+    if (text.starts_with(article)) text[0] = article[0] == 'T' ? 't' : 'a';
+  return text;
+}
+
 std::vector<Finding> timeout(const CheckInput& input, const StepOutcome& outcome) {
   const auto& events = input.record.events;
   const bool flooded = std::any_of(events.begin(), events.end(), [](const sandbox::Event& event) {
@@ -231,15 +185,30 @@ std::vector<Finding> timeout(const CheckInput& input, const StepOutcome& outcome
     return {finding};
   }
   const HangScene scene{input, *input.world.at_limit, waits_of(input.world, *input.world.at_limit)};
+  const std::set<int> stuck = stuck_tasks(input.world, scene.state, scene.waits);
+  if (const auto proved = partial_deadlock(scene, step, stuck)) {
+    Finding deadlock = new_finding(input, "hang.deadlock");
+    deadlock.severity = Severity::Error;
+    put_in(input, *proved, deadlock);
+    deadlock.message = prefix(input.world, step, *proved) + deadlock.message;
+    return {deadlock};
+  }
   // Whoever was at work, not asleep, is limit.time's.
   if (!computing_at_limit(input.world).empty()) return {};
   Story story;
   if (const Wait* wait = decisive_wait(scene, step)) {
-    story = begin_story(scene, *wait);
     finding.process = short_name(input.world, wait->process);
-    finding.reason = fmt::format("When the time was over {} was in {}: it {}.", name_of(input.world, wait->process),
-                                 call_word(input.world, scene.call(wait->call)), wait_phrase(input.world, *wait));
-    show_wait(scene, story, *wait);
+    if (wait->what == WaitFor::Time || wait->what == WaitFor::Other) {
+      story = begin_story(scene, *wait);
+      finding.reason = fmt::format("When the time was over {} was in {}: it {}.", name_of_waiter(input.world, *wait),
+                                   call_word(input.world, scene.call(wait->call)), wait_phrase(input.world, *wait));
+      show_wait(scene, story, *wait);
+    } else {
+      story = explain(scene, *wait);
+      finding.reason = "When the time was over, this was the state: " + continued(story.reason);
+      finding.hint = story.hint;
+    }
+    if (stuck.count(wait->task) != 0) finding.reason += " Nobody who is left can end this wait.";
   }
   show_others(scene, story);
   finding.location = where_called(input.world, story.place);

@@ -10,43 +10,21 @@
 namespace ipclab {
 namespace {
 
-/// "It got SIGUSR1 (10) before it began to wait.": a signal that comes too early is the usual reason for a wait without
-/// end.
-std::string signals_before(const HangScene& scene, const Wait& wait) {
-  const World& world = scene.world();
-  std::string last;
-  for (int i = 0; i < scene.call(wait.call).enter; ++i) {
-    const sandbox::Event& event = world.event(i);
-    if (event.kind == sandbox::EventKind::Signal && event.process == wait.process &&
-        event.text_or("action", "") == "handler")
-      last = signal_text(static_cast<int>(event.number_or("signal", 0)));
-  }
-  return last.empty() ? "" : fmt::format(" It got {} before it began to wait here.", last);
-}
-
 /// The wait in a sentence, for kinds that need no more.
 Story explain_plainly(const HangScene& scene, const Wait& wait) {
   const World& world = scene.world();
-  const std::string who = name_of(world, wait.process);
+  const std::string who = name_of_waiter(world, wait);
   Story story = begin_story(scene, wait);
   story.message = fmt::format("{} {}, and it will never be over", who, wait_phrase(world, wait));
-  story.reason = fmt::format("{} sleeps in {}.{}", begin_with(who), call_word(world, scene.call(wait.call)),
-                             signals_before(scene, wait));
+  story.reason = fmt::format("{} sleeps in {}.", begin_with(who), call_word(world, scene.call(wait.call)));
   story.hint = "Look at what was to end this wait, and who was to do it.";
   show_wait(scene, story, wait);
   return story;
 }
 
-Story explain_signal(const HangScene& scene, const Wait& wait) {
-  Story story = explain_plainly(scene, wait);
-  story.message = fmt::format("{} waits for a signal, and nobody will send one", name_of(scene.world(), wait.process));
-  story.hint = "Look at who sends the signal, and whether it can come before this line is reached. man 2 sigsuspend";
-  return story;
-}
-
 Story explain_input(const HangScene& scene, const Wait& wait) {
   const World& world = scene.world();
-  const std::string who = name_of(world, wait.process);
+  const std::string who = name_of_waiter(world, wait);
   Story story = begin_story(scene, wait);
   story.message = fmt::format("{} waits for input that nobody gives it", who);
   story.reason = fmt::format(
@@ -57,21 +35,9 @@ Story explain_input(const HangScene& scene, const Wait& wait) {
   return story;
 }
 
-Story explain_fifo(const HangScene& scene, const Wait& wait) {
-  const World& world = scene.world();
-  const std::string who = name_of(world, wait.process);
-  const std::string path = path_text(world.enter(scene.call(wait.call)).text_or("path", "the FIFO"));
-  Story story = begin_story(scene, wait);
-  story.message = fmt::format("{} waits until somebody opens the other end of the FIFO {}, and nobody will", who, path);
-  story.reason = "Opening a FIFO for reading waits for somebody who opens it for writing, and the other way round.";
-  story.hint = "Look at the order in which the processes open their FIFOs. man 7 fifo";
-  show_wait(scene, story, wait);
-  return story;
-}
-
 Story explain_child(const HangScene& scene, const Wait& wait) {
   const World& world = scene.world();
-  const std::string who = name_of(world, wait.process);
+  const std::string who = name_of_waiter(world, wait);
   Story story = begin_story(scene, wait);
   story.message = fmt::format("{} {}, and that will never be", who, wait_phrase(world, wait));
   for (int child : wait.processes) {
@@ -102,6 +68,28 @@ Story explain_stop(const HangScene& scene, int process, int signal) {
   return story;
 }
 
+std::string what_it_does(const HangScene& scene, int process, int about) {
+  const World& world = scene.world();
+  if (process <= 0 || scene.state.fds.count(process) == 0) return "has ended";
+  if (stopped_by(world, process, scene.state.event) != 0) return "is stopped";
+  const Wait* wait = wait_in(scene.waits, process);
+  return wait == nullptr ? "is still at work" : wait_phrase(world, *wait, about);
+}
+
+std::string who_could(const HangScene& scene, const Wait& wait,
+                      const std::vector<std::pair<int, std::string>>& others) {
+  constexpr std::size_t kMost = 3;
+  std::string text;
+  for (std::size_t i = 0; i < others.size() && i < kMost; ++i) {
+    const auto& [process, clause] = others[i];
+    const std::string name = begin_with(name_of(scene.world(), process));
+    text += fmt::format(" {}{} {}.", name, clause.empty() ? "" : fmt::format(", which {},", clause),
+                        what_it_does(scene, process, wait.process));
+  }
+  if (others.size() > kMost) text += fmt::format(" There are {} more.", others.size() - kMost);
+  return text;
+}
+
 Story begin_story(const HangScene& scene, const Wait& wait) {
   Story story;
   story.process = wait.process;
@@ -116,10 +104,19 @@ void show(const HangScene& scene, Story& story, int call, const std::string& tex
   story.evidence.push_back(evidence_of(scene.world(), call, text));
 }
 
+void show_creation(const HangScene& scene, Story& story) {
+  if (story.object < 0) return;
+  const int maker = scene.world().object(story.object).created_by;
+  if (maker < 0) return;
+  show(
+      scene, story, maker,
+      fmt::format("{} made {}", call_word(scene.world(), scene.call(maker)), object_text(scene.world(), story.object)));
+}
+
 void show_wait(const HangScene& scene, Story& story, const Wait& wait) {
   const World& world = scene.world();
   show(scene, story, wait.call,
-       fmt::format("{}: {} waits here", call_word(world, scene.call(wait.call)), name_of(world, wait.process)));
+       fmt::format("{}: {} waits here", call_word(world, scene.call(wait.call)), name_of_waiter(world, wait)));
 }
 
 Story explain(const HangScene& scene, const Wait& wait) {
@@ -144,13 +141,24 @@ Story explain(const HangScene& scene, const Wait& wait) {
     case WaitFor::Child:
       return explain_child(scene, wait);
     case WaitFor::Semaphore:
-      return explain_semaphore(scene, wait);
+      return scene.call(wait.call).name == "semop" ? explain_semaphore(scene, wait)
+                                                   : explain_posix_semaphore(scene, wait);
+    case WaitFor::Event:
+      return explain_event(scene, wait);
+    case WaitFor::Mutex:
+      return explain_mutex(scene, wait);
+    case WaitFor::Condition:
+      return explain_condition(scene, wait);
+    case WaitFor::Thread:
+      return explain_thread(scene, wait);
     case WaitFor::Signal:
       return explain_signal(scene, wait);
-    case WaitFor::Futex:
     case WaitFor::Lock:
-    case WaitFor::Time:
+      return explain_lock(scene, wait);
     case WaitFor::Several:
+      return explain_several(scene, wait);
+    case WaitFor::Futex:
+    case WaitFor::Time:
     case WaitFor::Other:
       break;
   }

@@ -62,13 +62,31 @@ Story begin_story(const HangScene&, const Wait&);
 
 /// Adds a call to the evidence, once. Without a call (-1) nothing.
 void show(const HangScene&, Story&, int call, const std::string& text);
+void show_creation(const HangScene&, Story&);
 void show_wait(const HangScene&, Story&, const Wait&);
+
+/// "has ended", "waits for grep itself", "is stopped", "is still at work": what another process does meanwhile. `about`
+/// as for wait_phrase.
+std::string what_it_does(const HangScene&, int process, int about);
+
+/// " The child, which raised it in line 12, has ended.": what those do who could end the wait, at most three of them.
+/// Each comes with a clause about itself, or "".
+std::string who_could(const HangScene&, const Wait&, const std::vector<std::pair<int, std::string>>& others);
 
 Story explain_pipe_data(const HangScene&, const Wait&);
 Story explain_pipe_space(const HangScene&, const Wait&);
 Story explain_message(const HangScene&, const Wait&);
 Story explain_queue_space(const HangScene&, const Wait&);
 Story explain_semaphore(const HangScene&, const Wait&);
+Story explain_posix_semaphore(const HangScene&, const Wait&);
+Story explain_mutex(const HangScene&, const Wait&);
+Story explain_condition(const HangScene&, const Wait&);
+Story explain_thread(const HangScene&, const Wait&);
+Story explain_lock(const HangScene&, const Wait&);
+Story explain_fifo(const HangScene&, const Wait&);
+Story explain_event(const HangScene&, const Wait&);
+Story explain_signal(const HangScene&, const Wait&);
+Story explain_several(const HangScene&, const Wait&);
 Story explain_connection(const HangScene&, const Wait&);
 Story explain_socket_data(const HangScene&, const Wait&);
 

@@ -186,7 +186,7 @@ Story explain_pipe_data(const HangScene& scene, const Wait& wait) {
   story.kept = kept_ends(scene, wait, true);
   if (!story.kept.empty()) story.place = place_of(world, scene.state, story.kept[0].process);
 
-  const std::string who = name_of(world, wait.process);
+  const std::string who = name_of_waiter(world, wait);
   const std::string pipe = object_text(world, wait.object);
   const std::int64_t written = bytes_through(world, wait.object, true);
   // A program that reads its standard input, and a reader that got all there was, go on to the end of the file.
@@ -214,7 +214,7 @@ Story explain_pipe_space(const HangScene& scene, const Wait& wait) {
   if (!nobody_else && !reader_has_gone(scene, wait))
     for (KeptEnd& end : story.kept) end.never_used = false;
 
-  const std::string who = name_of(world, wait.process);
+  const std::string who = name_of_waiter(world, wait);
   const std::int64_t wanted = world.enter(scene.call(wait.call)).number_or("count", 0);
   story.message = fmt::format("{} waits until somebody reads what it writes, and nobody will", who);
   story.reason = fmt::format(

@@ -1,4 +1,4 @@
-// Waits on message queues and semaphores.
+// Waits on message queues.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -52,15 +52,6 @@ std::vector<int> other_queues(const World& world, int object) {
   return {others.begin(), others.end()};
 }
 
-void show_creation(const HangScene& scene, Story& story) {
-  if (story.object < 0) return;
-  const int maker = scene.world().objects[static_cast<std::size_t>(story.object)].created_by;
-  if (maker < 0) return;
-  show(
-      scene, story, maker,
-      fmt::format("{} made {}", call_word(scene.world(), scene.call(maker)), object_text(scene.world(), story.object)));
-}
-
 std::string types_text(const std::map<std::int64_t, std::int64_t>& left) {
   std::vector<std::string> words;
   for (const auto& [type, number] : left) words.push_back(fmt::format("{} of type {}", count(number, "message"), type));
@@ -72,7 +63,7 @@ std::string types_text(const std::map<std::int64_t, std::int64_t>& left) {
 Story explain_message(const HangScene& scene, const Wait& wait) {
   const World& world = scene.world();
   const Call& call = scene.call(wait.call);
-  const std::string who = name_of(world, wait.process);
+  const std::string who = name_of_waiter(world, wait);
   Story story = begin_story(scene, wait);
   const IpcObject* queue = queue_of(world, wait);
   const std::int64_t type = call.name == "msgrcv" ? world.enter(call).number_or("type", 0) : 0;
@@ -106,7 +97,7 @@ Story explain_message(const HangScene& scene, const Wait& wait) {
 Story explain_queue_space(const HangScene& scene, const Wait& wait) {
   const World& world = scene.world();
   const Call& call = scene.call(wait.call);
-  const std::string who = name_of(world, wait.process);
+  const std::string who = name_of_waiter(world, wait);
   Story story = begin_story(scene, wait);
   story.message = fmt::format("{} waits for room in the message queue, and nobody will take a message out", who);
   story.reason = fmt::format("{} waits in {}: the queue is full.", begin_with(who), call_word(world, call));
@@ -118,41 +109,6 @@ Story explain_queue_space(const HangScene& scene, const Wait& wait) {
   }
   show_wait(scene, story, wait);
   story.hint = "Look at who receives while this is sent, and how much a queue holds. man 2 msgsnd, man 7 sysvipc";
-  return story;
-}
-
-Story explain_semaphore(const HangScene& scene, const Wait& wait) {
-  const World& world = scene.world();
-  const Call& call = scene.call(wait.call);
-  const std::string who = name_of(world, wait.process);
-  Story story = begin_story(scene, wait);
-  story.message = fmt::format("{} waits for a semaphore, and nobody will raise it", who);
-  story.reason = fmt::format("{} waits in {}{}.", begin_with(who), call_word(world, call),
-                             wait.object < 0 ? "" : " for " + object_text(world, wait.object));
-  show_creation(scene, story);
-  if (call.name == "semop") {
-    const std::int64_t id = world.enter(call).number_or("id", -1);
-    const auto* nums = world.enter(call).numbers("nums");
-    const auto* ops = world.enter(call).numbers("ops");
-    if (nums != nullptr && ops != nullptr && nums->size() == 1 && ops->size() == 1)
-      story.reason += fmt::format(" It asks for {} on semaphore {} of the set.", (*ops)[0], (*nums)[0]);
-    int raised = -1;
-    for (std::size_t i = 0; i < world.calls.size(); ++i) {
-      const Call& other = world.calls[i];
-      const auto* by =
-          other.name == "semop" && other.returned() && !other.failed() ? world.enter(other).numbers("ops") : nullptr;
-      if (by == nullptr || world.enter(other).number_or("id", -1) != id) continue;
-      if (std::any_of(by->begin(), by->end(), [](std::int64_t op) { return op > 0; })) raised = static_cast<int>(i);
-    }
-    if (raised >= 0)
-      show(scene, story, raised,
-           fmt::format("{}: the last time that the set was raised", call_word(world, scene.call(raised))));
-    else
-      story.reason += " No process ever raised a semaphore of the set.";
-  }
-  show_wait(scene, story, wait);
-  story.hint =
-      "Look at the order in which the processes lower and raise the semaphores, and at their first values. man 2 semop";
   return story;
 }
 

@@ -60,6 +60,28 @@ std::string name_of(const World& world, int id) {
   return process.parent > 0 && world.process(process.parent).parent == 0 ? "the child" : "a grandchild";
 }
 
+std::string name_of_task(const World& world, int process, int task) {
+  const std::string name = name_of(world, process);
+  if (process <= 0 || static_cast<std::size_t>(process) >= world.processes.size()) return name;
+  const std::vector<int>& tasks = world.process(process).tasks;
+  if (tasks.size() <= 1) return name;
+  if (task == tasks.front()) return fmt::format("the main thread of {}", name);
+  const auto& events = world.record->events;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (events[i].kind != sandbox::EventKind::Fork || events[i].number_or("child_task", 0) != task) continue;
+    const SourceLocation made = where(world, static_cast<int>(i));
+    if (made.line > 0) return fmt::format("the thread of {} made in line {}", name, made.line);
+  }
+  return fmt::format("a thread of {}", name);
+}
+
+int process_of_task(const World& world, int task) {
+  for (const Process& process : world.processes)
+    if (task > 0 && std::find(process.tasks.begin(), process.tasks.end(), task) != process.tasks.end())
+      return process.id;
+  return 0;
+}
+
 std::string capital(std::string text) {
   if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
   return text;
@@ -86,11 +108,15 @@ std::string descriptors_text(const std::vector<int>& fds) {
 
 std::string call_word(const World& world, const Call& call) {
   const sandbox::Event& enter = world.enter(call);
+  if (call.name == "wait4" && enter.number("idtype") != nullptr) return "waitid()";
   if (call.name == "wait4") return enter.number_or("pid", -1) > 0 ? "waitpid()" : "wait()";
   if (call.name == "pipe2") return enter.number_or("flags", 0) != 0 ? "pipe2()" : "pipe()";
   if (call.name == "dup3") return enter.number_or("dup2", 0) != 0 ? "dup2()" : "dup3()";
   if (call.name == "fork") return enter.number_or("vfork", 0) != 0 ? "vfork()" : "fork()";
-  if (call.name == "futex") return "sem_wait() or the like";
+  if (call.name == "futex") {
+    const std::string function = enter.text_or("function", "");
+    return function.empty() ? "sem_wait() or the like" : escaped(function) + "()";
+  }
   for (const auto& [canonical, written] : kWritten)
     if (call.name == canonical) return fmt::format("{}()", written);
   return escaped(call.name) + "()";

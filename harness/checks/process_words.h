@@ -14,6 +14,13 @@ namespace ipclab {
 /// server".
 std::string name_of(const World&, int process);
 
+/// A thread of the process: "the main thread of prodcons", "the thread of prodcons made in line 12"; of a process that
+/// has always had one only, the process itself.
+std::string name_of_task(const World&, int process, int task);
+
+/// The process that the task is one of; 0: of none.
+int process_of_task(const World&, int task);
+
 /// `text` with a capital letter at its start, for the beginning of a sentence.
 std::string capital(std::string text);
 

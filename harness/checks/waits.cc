@@ -12,8 +12,6 @@
 namespace ipclab {
 namespace {
 
-constexpr int kPollIn = 0x001;
-
 enum class Direction { Reads, Writes };
 
 /// Calls that sleep on something other than a descriptor, and what they sleep for.
@@ -21,14 +19,13 @@ struct Meaning {
   std::string_view call;
   WaitFor what;
 };
-constexpr std::array<Meaning, 18> kMeanings = {{
+constexpr std::array<Meaning, 16> kMeanings = {{
     {"msgrcv", WaitFor::Message},
     {"mq_receive", WaitFor::Message},
     {"msgsnd", WaitFor::QueueSpace},
     {"mq_send", WaitFor::QueueSpace},
     {"wait4", WaitFor::Child},
     {"semop", WaitFor::Semaphore},
-    {"futex", WaitFor::Futex},
     {"pause", WaitFor::Signal},
     {"rt_sigsuspend", WaitFor::Signal},
     {"rt_sigtimedwait", WaitFor::Signal},
@@ -38,7 +35,6 @@ constexpr std::array<Meaning, 18> kMeanings = {{
     {"openat", WaitFor::FifoPartner},
     {"accept4", WaitFor::Connection},
     {"connect", WaitFor::Connection},
-    {"epoll_pwait", WaitFor::Several},
     {"fork", WaitFor::Child},
 }};
 
@@ -54,6 +50,7 @@ WaitFor through(const IpcObject& object, Direction direction) {
     case ObjectKind::Device:
       return reads ? WaitFor::Input : WaitFor::Other;
     case ObjectKind::Socket:
+      if (object.listening) return WaitFor::Connection;
       return reads ? WaitFor::SocketData : WaitFor::SocketSpace;
     case ObjectKind::MsgQueue:
       return reads ? WaitFor::Message : WaitFor::QueueSpace;
@@ -62,7 +59,7 @@ WaitFor through(const IpcObject& object, Direction direction) {
     case ObjectKind::Timer:
       return WaitFor::Time;
     case ObjectKind::Event:
-      return WaitFor::Semaphore;
+      return WaitFor::Event;
     default:
       return WaitFor::Other;
   }
@@ -85,23 +82,35 @@ void wait_through(const World& world, const FdTable* table, int fd, Direction di
   wait.what = through(*object, direction);
 }
 
-/// poll and select on a single descriptor are a read or a write that has been put off.
-void wait_by_poll(const World& world, const FdTable* table, const sandbox::Event& enter, Wait& wait) {
-  wait.what = WaitFor::Several;
-  std::vector<std::pair<int, Direction>> asked;
-  if (const auto* fds = enter.numbers("fds")) {
-    const auto* events = enter.numbers("events");
-    for (std::size_t i = 0; i < fds->size(); ++i) {
-      const bool reads = events == nullptr || i >= events->size() || ((*events)[i] & kPollIn) != 0;
-      if ((*fds)[i] >= 0) asked.emplace_back((*fds)[i], reads ? Direction::Reads : Direction::Writes);
-    }
+/// poll, select and epoll on a single descriptor are a read or a write that has been put off.
+void wait_by_poll(const World& world, const FdTable* table, Wait& wait) {
+  wait.what = wait.polled.empty() ? WaitFor::Time : WaitFor::Several;
+  if (wait.polled.size() != 1) return;
+  const Polled& only = wait.polled[0];
+  wait.object = only.object;
+  wait_through(world, table, only.fd, only.reads || !only.writes ? Direction::Reads : Direction::Writes, wait);
+}
+
+/// What libc builds on futexes, by the function that the submission called.
+void wait_in_memory(const sandbox::Event& enter, const Sleeper* seen, Wait& wait) {
+  constexpr std::int64_t kCommand = 0x7f;  // without FUTEX_PRIVATE_FLAG and FUTEX_CLOCK_REALTIME
+  constexpr std::int64_t kWait = 0;
+  const std::string function = enter.text_or("function", "");
+  const bool plain = (enter.number_or("op", 0) & kCommand) == kWait;
+  wait.what = WaitFor::Futex;
+  if (function.starts_with("sem_")) {
+    wait.what = WaitFor::Semaphore;
+  } else if (function.starts_with("pthread_mutex") || function.starts_with("mtx_")) {
+    wait.what = WaitFor::Mutex;
+  } else if (function.starts_with("pthread_cond") || function.starts_with("cnd_")) {
+    // When it has been signalled it takes the mutex again: an ordinary lock.
+    wait.what = plain ? WaitFor::Mutex : WaitFor::Condition;
+  } else if (function.find("join") != std::string::npos) {
+    wait.what = WaitFor::Thread;
   }
-  if (const auto* fds = enter.numbers("read_fds"))
-    for (std::int64_t fd : *fds) asked.emplace_back(fd, Direction::Reads);
-  if (const auto* fds = enter.numbers("write_fds"))
-    for (std::int64_t fd : *fds) asked.emplace_back(fd, Direction::Writes);
-  if (asked.empty()) wait.what = WaitFor::Time;
-  if (asked.size() == 1) wait_through(world, table, asked[0].first, asked[0].second, wait);
+  if (seen == nullptr) return;
+  if (wait.what == WaitFor::Mutex) wait.other_task = seen->owner_task;
+  if (wait.what == WaitFor::Thread) wait.other_task = seen->awaited_task;
 }
 
 Wait understand(const World& world, const World::Standstill& state, const Waiting& waiting) {
@@ -109,7 +118,10 @@ Wait understand(const World& world, const World::Standstill& state, const Waitin
   const sandbox::Event& enter = world.enter(call);
   const auto found = state.fds.find(waiting.process);
   const FdTable* table = found == state.fds.end() ? nullptr : &found->second;
-  Wait wait{waiting.process, waiting.task, waiting.call, WaitFor::Other, waiting.object, -1, waiting.processes};
+  Wait wait{waiting.process,   waiting.task,   waiting.call,
+            WaitFor::Other,    waiting.object, -1,
+            waiting.processes, waiting.polled, 0};
+  const auto seen = state.sleepers.find(waiting.task);
 
   const auto fd_of = [&](std::string_view field) { return static_cast<int>(enter.number_or(field, -1)); };
   if (call.name == "read" || call.name == "recv") {
@@ -121,17 +133,40 @@ Wait understand(const World& world, const World::Standstill& state, const Waitin
     const IpcObject* out = object_behind(world, table, fd_of("out"));
     const bool writes = out != nullptr && out->id == waiting.object;
     wait_through(world, table, fd_of(writes ? "out" : "in"), writes ? Direction::Writes : Direction::Reads, wait);
-  } else if (call.name == "ppoll" || call.name == "pselect6") {
-    wait_by_poll(world, table, enter, wait);
+  } else if (call.name == "ppoll" || call.name == "pselect6" || call.name == "epoll_pwait") {
+    wait_by_poll(world, table, wait);
+  } else if (call.name == "futex") {
+    wait_in_memory(enter, seen == state.sleepers.end() ? nullptr : &seen->second, wait);
   } else {
     const auto meaning =
         std::find_if(kMeanings.begin(), kMeanings.end(), [&](const Meaning& it) { return it.call == call.name; });
     if (meaning != kMeanings.end()) wait.what = meaning->what;
     wait.fd = fd_of("fd");
+    if (wait.what == WaitFor::FifoPartner && wait.object >= 0 && world.object(wait.object).kind != ObjectKind::Fifo)
+      wait.what = WaitFor::Other;
     if (wait.object < 0 && wait.fd >= 0)
       if (const IpcObject* object = object_behind(world, table, wait.fd)) wait.object = object->id;
   }
   return wait;
+}
+
+std::string several_phrase(const World& world, const Wait& wait) {
+  std::vector<std::string> things;
+  for (const Polled& polled : wait.polled) {
+    const std::string thing = polled.object < 0 ? descriptors_text({polled.fd}) : object_text(world, polled.object);
+    if (std::find(things.begin(), things.end(), thing) == things.end()) things.push_back(thing);
+  }
+  return fmt::format("waits in {} until something happens at {}",
+                     call_word(world, world.calls[static_cast<std::size_t>(wait.call)]), listed(things));
+}
+
+std::string thread_phrase(const World& world, const Wait& wait) {
+  return wait.other_task == 0 ? "a thread" : name_of_task(world, wait.process, wait.other_task);
+}
+
+std::string mutex_owner(const World& world, const Wait& wait) {
+  if (wait.other_task == wait.task) return "it";
+  return name_of_task(world, process_of_task(world, wait.other_task), wait.other_task);
 }
 
 std::string child_phrase(const World& world, const Wait& wait, int about) {
@@ -149,6 +184,23 @@ std::vector<Wait> waits_of(const World& world, const World::Standstill& state) {
   for (const Waiting& waiting : state.waiting) waits.push_back(understand(world, state, waiting));
   std::stable_sort(waits.begin(), waits.end(), [](const Wait& a, const Wait& b) { return a.process < b.process; });
   return waits;
+}
+
+std::string name_of_waiter(const World& world, const Wait& wait) {
+  return name_of_task(world, wait.process, wait.task);
+}
+
+const Wait* wait_of_task(const std::vector<Wait>& waits, int task) {
+  const auto found = std::find_if(waits.begin(), waits.end(), [&](const Wait& wait) { return wait.task == task; });
+  return found == waits.end() ? nullptr : &*found;
+}
+
+Wait wait_on(const World& world, const World::Standstill& state, const Wait& wait, const Polled& polled) {
+  const auto table = state.fds.find(wait.process);
+  Wait one = wait;
+  one.polled = {polled};
+  wait_by_poll(world, table == state.fds.end() ? nullptr : &table->second, one);
+  return one;
 }
 
 std::string wait_phrase(const World& world, const Wait& wait, int about) {
@@ -177,6 +229,15 @@ std::string wait_phrase(const World& world, const Wait& wait, int about) {
       return child_phrase(world, wait, about);
     case WaitFor::Semaphore:
       return fmt::format("waits for {}", object.empty() ? "a semaphore" : object);
+    case WaitFor::Event:
+      return fmt::format("waits until {} is raised", object);
+    case WaitFor::Mutex:
+      return wait.other_task == 0 ? "waits for a mutex"
+                                  : fmt::format("waits for a mutex that {} holds", mutex_owner(world, wait));
+    case WaitFor::Condition:
+      return "waits for a condition variable";
+    case WaitFor::Thread:
+      return fmt::format("waits for {} to end", thread_phrase(world, wait));
     case WaitFor::Futex:
       return "waits for a semaphore or a lock in memory";
     case WaitFor::Signal:
@@ -186,6 +247,7 @@ std::string wait_phrase(const World& world, const Wait& wait, int about) {
     case WaitFor::Time:
       return "sleeps";
     case WaitFor::Several:
+      return several_phrase(world, wait);
     case WaitFor::Other:
       break;
   }

@@ -19,8 +19,12 @@ enum class WaitFor {
   Message,      ///< receives from a message queue
   QueueSpace,   ///< sends to a full message queue
   Child,        ///< the end of a child
-  Semaphore,    ///< a System V semaphore
-  Futex,        ///< a semaphore, a lock or a thread in memory
+  Semaphore,    ///< a System V or POSIX semaphore
+  Event,        ///< the counter of an eventfd
+  Mutex,        ///< a pthread mutex
+  Condition,    ///< a condition variable
+  Thread,       ///< the end of a thread
+  Futex,        ///< something else in memory
   Signal,       ///< any signal
   Lock,         ///< a lock on a file
   Time,         ///< sleeps
@@ -35,7 +39,18 @@ struct Wait {
   int object = -1;
   int fd = -1;                 ///< the descriptor through which it waits; -1: none
   std::vector<int> processes;  ///< Child: whom it waits for
+  std::vector<Polled> polled;  ///< Several: on what
+  int other_task = 0;          ///< Mutex: who holds it; Thread: whom it waits for; 0: unknown or ended
 };
+
+/// Who waits: the process, and where it has several threads which of them.
+std::string name_of_waiter(const World&, const Wait&);
+
+/// The wait of that task, or null when it doesn't wait.
+const Wait* wait_of_task(const std::vector<Wait>&, int task);
+
+/// What a polled descriptor is waited for, as a wait of its own.
+Wait wait_on(const World&, const World::Standstill&, const Wait&, const Polled&);
 
 /// Everybody who waits in `state`, in the order of the processes' birth.
 std::vector<Wait> waits_of(const World&, const World::Standstill& state);

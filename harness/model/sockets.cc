@@ -85,6 +85,7 @@ void listening(const ReturnedCall& call) {
   int object = call.state.object_of(call.progress.fd);
   if (!call.succeeded() || object < 0) return;
   State& s = call.state;
+  s.object(object).listening = true;
   auto address = s.bound.find(object);
   if (address == s.bound.end()) return;
   auto [listener, first] = s.listeners.try_emplace(address->second, object);

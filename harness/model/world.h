@@ -57,6 +57,7 @@ struct IpcObject {
   std::string family;         ///< Socket: "tcp", "udp", "unix"
   int port = 0;               ///< Socket: the port it is bound to or accepted on
   int peer = -1;              ///< Socket: the object at the other end, where it is known
+  bool listening = false;     ///< Socket: it takes connections
   bool grader = false;        ///< the grader holds the other end (a program's standard input or output)
   std::string grader_role;    ///< whose
   int created_by = -1;        ///< index into World::calls; -1: before the run
