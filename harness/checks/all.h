@@ -22,6 +22,7 @@ std::vector<Finding> check_sockets(const CheckInput&);           ///< sock.one-c
 std::vector<Finding> check_topology(const CheckInput&);          ///< topology.missing, topology.extra
 std::vector<Finding> check_busy_wait(const CheckInput&);         ///< cpu.busy-wait
 std::vector<Finding> check_leaks(const CheckInput&);             ///< ipc.leak.*
+std::vector<Finding> check_attachments(const CheckInput&);       ///< ipc.not-detached
 std::vector<Finding> check_permissions(const CheckInput&);       ///< ipc.permissions
 std::vector<Finding> check_pipe_ends(const CheckInput&);         ///< pipe.end-left-open
 std::vector<Finding> check_exec_descriptors(const CheckInput&);  ///< fd.leaked-into-exec

@@ -24,6 +24,7 @@ constexpr auto kChecks = std::to_array<Check>({
     {"copied-text", check_copied_text},
     {"output", check_output},
     {"leaks", check_leaks},
+    {"attachments", check_attachments},
     {"pipe-ends", check_pipe_ends},
     {"exec-descriptors", check_exec_descriptors},
     {"zombies", check_zombies},

@@ -94,7 +94,8 @@ Story begin_story(const HangScene& scene, const Wait& wait) {
   Story story;
   story.process = wait.process;
   story.object = wait.object;
-  story.place = place_of(scene.world(), scene.state, wait.process);
+  const bool known = where_called(scene.world(), wait.call).line > 0;
+  story.place = known ? wait.call : place_of(scene.world(), scene.state, wait.process);
   return story;
 }
 

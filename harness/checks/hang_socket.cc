@@ -24,9 +24,12 @@ int partner(const HangScene& scene, int object) {
   return found;
 }
 
-/// Not connected: anybody may send to it.
-bool no_partner_known(const World& world, const Wait& wait) {
-  return wait.object < 0 || world.object(wait.object).peer < 0 || world.object(wait.object).family == "udp";
+/// Not a connection: anybody may send to it.
+bool is_datagram_socket(const World& world, const Wait& wait) {
+  if (wait.object < 0 || world.object(wait.object).created_by < 0) return false;
+  constexpr std::int64_t kTypeMask = 0xf, kDatagram = 2;  // SOCK_DGRAM
+  const Call& made = world.calls[static_cast<std::size_t>(world.object(wait.object).created_by)];
+  return made.name == "socket" && (world.enter(made).number_or("type", 0) & kTypeMask) == kDatagram;
 }
 
 std::int64_t bytes_through(const World& world, int object, bool writes) {
@@ -105,10 +108,10 @@ Story explain_socket_data(const HangScene& scene, const Wait& wait) {
   story.message = reads ? fmt::format("{} waits for data from its connection, and none will come", who)
                         : fmt::format("{} waits until what it sends is read, and nobody reads it", who);
   story.reason = fmt::format("{} sleeps in {}.", begin_with(who), call_word(world, scene.call(wait.call)));
-  if (no_partner_known(world, wait)) {
+  if (is_datagram_socket(world, wait)) {
     if (reads) story.message = fmt::format("{} waits for a datagram, and nobody will send one", who);
     story.reason += reads ? " A datagram that comes before there is a socket to take it is lost." : "";
-  } else {
+  } else if (wait.object >= 0 && world.object(wait.object).peer >= 0) {
     story.reason += amounts(world, wait, reads) + holders_of_other_end(scene, story, wait);
   }
   story.reason += sent_before(scene, wait.process);

@@ -136,7 +136,12 @@ void accepted(const ReturnedCall& call) {
   auto address = s.bound.find(listener);
   if (address == s.bound.end()) return;
   std::int64_t client_port = call.exit.number_or("port", -1);
-  auto matches = [&](const Connecting& one) { return one.address == address->second; };
+  // Bound to port 0 it got one that the record does not show: who connects to an address that is nobody else's.
+  const bool any_port = address->second == s.object(listener).family + ":0";
+  auto matches = [&](const Connecting& one) {
+    if (!any_port) return one.address == address->second;
+    return s.object(one.socket).family == s.object(listener).family && !s.listeners.contains(one.address);
+  };
   // The kernel hands out connections in the order in which they were made: whose client has a port of its own is
   // certain, else the first whose connect has returned, else the first.
   auto best = std::find_if(s.connecting.begin(), s.connecting.end(), [&](const Connecting& one) {

@@ -6,6 +6,10 @@
 #include <set>
 #include <string_view>
 
+#include "harness/checks/process_words.h"
+#include "harness/checks/tell.h"
+#include "harness/checks/wakers.h"
+
 namespace ipclab {
 namespace {
 
@@ -78,6 +82,10 @@ class Drawing {
     for (const Flow& flow : world.flows) add_flow(flow);
     for (const Attachment& attachment : world.attachments) add_attachment(attachment);
     for (const Call& call : world.calls) add_signal(call);
+    if (world.standstill)
+      add_waits(*world.standstill);
+    else if (world.at_limit)
+      add_waits(*world.at_limit);
   }
 
   Graph take() { return std::move(graph_); }
@@ -147,7 +155,60 @@ class Drawing {
     add_edge(process_id(call.process), process_id(static_cast<int>(to)), signal_name(signal), 0);
   }
 
+  /// The waiting process; of one with several waiting threads, the thread.
+  std::string waiter_id(const Wait& wait) {
+    const auto of_process =
+        std::count_if(waits_.begin(), waits_.end(), [&](const Wait& other) { return other.process == wait.process; });
+    if (of_process <= 1) return process_id(wait.process);
+    std::string name = fmt::format("t{}", wait.task);
+    if (drawn_threads_.insert(wait.task).second)
+      graph_.nodes.push_back({name, name_of_task(world_, wait.process, wait.task), "thread"});
+    return name;
+  }
+
+  std::string waker_id(const Waker& waker) {
+    const Wait* its = waker.task == 0 ? nullptr : wait_of_task(waits_, waker.task);
+    return its == nullptr ? process_id(waker.process) : waiter_id(*its);
+  }
+
+  void add_wait_edge(const std::string& from, const std::string& to, const std::string& label, std::string_view kind) {
+    const bool there = std::any_of(graph_.edges.begin(), graph_.edges.end(), [&](const GraphEdge& edge) {
+      return edge.from == from && edge.to == to && edge.label == label && edge.kind == kind;
+    });
+    if (!there) graph_.edges.push_back({from, to, label, 0, std::string(kind)});
+  }
+
+  /// From who waits to what is waited for, from that to who could end the wait. Where nothing lies between (a child, a
+  /// mutex in a process's own memory) in one step.
+  void add_wait(const World::Standstill& state, const Wait& wait) {
+    const Call& call = world_.calls[static_cast<std::size_t>(wait.call)];
+    const int line = where_called(world_, wait.call).line;
+    const std::string label = call_word(world_, call) + (line > 0 ? fmt::format(", line {}", line) : "");
+    const std::string waiter = waiter_id(wait);
+    if (wait.what == WaitFor::Several) {
+      for (const Polled& polled : wait.polled)
+        if (polled.object >= 0) add_wait(state, wait_on(world_, state, wait, polled));
+      return;
+    }
+    const std::vector<Waker> wakers = wakers_of(world_, state, wait).known;
+    if (wait.object < 0) {
+      for (const Waker& waker : wakers) add_wait_edge(waiter, waker_id(waker), label, "waits");
+      return;
+    }
+    const std::string object = object_id(wait.object);
+    add_wait_edge(waiter, object, label, "waits");
+    for (const Waker& waker : wakers) add_wait_edge(object, waker_id(waker), waker.how, "ends");
+  }
+
+  void add_waits(const World::Standstill& state) {
+    waits_ = waits_of(world_, state);
+    for (const Wait& wait : waits_)
+      if (wait.what != WaitFor::Time) add_wait(state, wait);
+  }
+
   const World& world_;
+  std::vector<Wait> waits_;
+  std::set<int> drawn_threads_;
   Graph graph_;
   std::set<int> drawn_;
 };

@@ -83,7 +83,9 @@ Json node(const GraphNode& node) {
 }
 
 Json edge(const GraphEdge& edge) {
-  return {{"from", text(edge.from)}, {"to", text(edge.to)}, {"label", text(edge.label)}, {"bytes", edge.bytes}};
+  return {{"from", text(edge.from)}, {"to", text(edge.to)}, {"label", text(edge.label)},
+          {"bytes", edge.bytes},
+          {"kind", text(edge.kind)}};
 }
 
 Json output(const Output& output) {

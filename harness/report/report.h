@@ -34,6 +34,9 @@ struct GraphNode {
 struct GraphEdge {
   std::string from, to, label;
   std::int64_t bytes = 0;
+  /// "data": bytes, signals, shared memory; of a run that hangs also "waits": from who waits to what is waited for, and
+  /// "ends": from that to who could end the wait.
+  std::string kind = "data";
 };
 
 struct ScenarioReport {
