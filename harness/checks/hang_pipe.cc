@@ -102,6 +102,15 @@ void show_all(const HangScene& scene, const Wait& wait, Story& story) {
   show_pipe(scene, story);
   show_inheritance(scene, story, wait.process);
   for (const KeptEnd& end : story.kept) show_inheritance(scene, story, end.process);
+  // A FIFO's ends are made by whoever opens it.
+  const World& world = scene.world();
+  for (const KeptEnd& end : story.kept) {
+    const int opened = end.descriptor.made_by;
+    if (opened < 0 || world.object(story.object).kind != ObjectKind::Fifo) continue;
+    show(scene, story, opened,
+         fmt::format("{}: {} opened it as {}", call_word(world, scene.call(opened)),
+                     name_of(world, scene.call(opened).process), descriptors_text(end.fds)));
+  }
   for (const KeptEnd& end : story.kept) show_kept(scene, story, end);
 }
 

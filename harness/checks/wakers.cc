@@ -222,14 +222,20 @@ std::set<int> stuck_tasks(const World& world, const World::Standstill& state, co
   for (const Wait& wait : waits) {
     const auto seen = state.sleepers.find(wait.task);
     if (seen == state.sleepers.end() || !seen->second.asleep || seen->second.wakes_itself) continue;
+    if (wait.what == WaitFor::Time) continue;
     // What its handlers would do with a signal is anybody's guess.
     if (!seen->second.handled.empty()) continue;
     stuck.insert(wait.task);
   }
   std::map<int, int> living;  // task -> process
-  for (const auto& [process, table] : state.fds)
-    for (int task : world.process(process).tasks)
-      if (state.sleepers.count(task) != 0) living[task] = process;
+  for (const Wait& wait : waits) living[wait.task] = wait.process;
+  for (const auto& [task, seen] : state.sleepers)
+    if (const int process = process_of_task(world, task); process != 0) living[task] = process;
+  // Of whom nothing is known at all: it may do anything.
+  for (const auto& [process, table] : state.fds) {
+    const bool known = std::any_of(living.begin(), living.end(), [&](const auto& it) { return it.second == process; });
+    if (!known) living[-process] = process;
+  }
 
   const auto is_live = [&](int task) { return stuck.count(task) == 0; };
   const auto live_in = [&](int process) {
