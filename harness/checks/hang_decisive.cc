@@ -74,6 +74,24 @@ const Wait* followed(const HangScene& scene, const Wait* wait) {
   return at->what == WaitFor::Mutex ? wait : at;
 }
 
+/// A client of the exercise waits at a connection that a process of the submission still has open and does nothing
+/// with: that is the story, whatever the process does instead.
+const Wait* neglected_connection(const HangScene& scene, int client) {
+  const World& world = scene.world();
+  for (const Wait& wait : scene.waits) {
+    if (wait.process != client || wait.what != WaitFor::SocketData || wait.object < 0) continue;
+    const int peer = world.object(wait.object).peer;
+    if (peer < 0) continue;
+    const auto holders = world.holders(scene.state.fds, peer, true);
+    const bool neglected = std::all_of(holders.begin(), holders.end(), [&](const Holder& holder) {
+      const Wait* its = wait_in(scene.waits, holder.process);
+      return !is_fixture(world, holder.process) && its != nullptr && its->what == WaitFor::Connection;
+    });
+    if (!holders.empty() && neglected) return &wait;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::set<int> chain_from(const HangScene& scene, int process) {
@@ -93,6 +111,8 @@ std::set<int> chain_from(const HangScene& scene, int process) {
 const Wait* decisive_wait(const HangScene& scene, const WaitStep& step, const std::set<int>* among) {
   const World& world = scene.world();
   const Process* root = step.role.empty() ? nullptr : world.started(step.role);
+  if (root != nullptr && is_fixture(world, root->id) && among == nullptr)
+    if (const Wait* wait = neglected_connection(scene, root->id)) return wait;
   const std::set<int> chain = root == nullptr ? std::set<int>{} : chain_from(scene, root->id);
   const Wait* best = nullptr;
   std::pair<int, int> best_rank{-1, -1};

@@ -109,9 +109,10 @@ void show_creation(const HangScene& scene, Story& story) {
   if (story.object < 0) return;
   const int maker = scene.world().object(story.object).created_by;
   if (maker < 0) return;
-  show(
-      scene, story, maker,
-      fmt::format("{} made {}", call_word(scene.world(), scene.call(maker)), object_text(scene.world(), story.object)));
+  // Its own line stands before it.
+  std::string made = object_text(scene.world(), story.object);
+  made = made.substr(0, made.find(" made in line "));
+  show(scene, story, maker, fmt::format("{} made {}", call_word(scene.world(), scene.call(maker)), made));
 }
 
 void show_wait(const HangScene& scene, Story& story, const Wait& wait) {

@@ -50,8 +50,9 @@ void tell_value(const HangScene& scene, const SemaphoreState& it, Story& story) 
   const World& world = scene.world();
   if (it.value) story.reason += fmt::format(" Its value is {}.", *it.value);
   if (it.set_by >= 0) {
-    story.reason += fmt::format(" {} gave it its first value.", begin_with(by_whom(scene, it.set_by)));
-    show(scene, story, it.set_by, fmt::format("{} gave it its first value", call_word(world, scene.call(it.set_by))));
+    story.reason += fmt::format(" {} set its value{}.", begin_with(name_of(world, scene.call(it.set_by).process)),
+                                in_line(scene.input, where_called(world, it.set_by)));
+    show(scene, story, it.set_by, fmt::format("{} set its value", call_word(world, scene.call(it.set_by))));
   } else if (it.value) {
     story.reason += " It was never given a first value, so it began with 0.";
   }

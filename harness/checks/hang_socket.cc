@@ -105,8 +105,15 @@ Story explain_socket_data(const HangScene& scene, const Wait& wait) {
   // end.
   if (its != nullptr && is_fixture(world, wait.process) && !is_fixture(world, other))
     story.place = place_of(world, scene.state, other);
+  const bool neglected = its != nullptr && is_fixture(world, wait.process) && !is_fixture(world, other) &&
+                         its->what == WaitFor::Connection;
   story.message = reads ? fmt::format("{} waits for data from its connection, and none will come", who)
                         : fmt::format("{} waits until what it sends is read, and nobody reads it", who);
+  if (neglected) {
+    story.process = other;
+    story.message =
+        fmt::format("{} still has the connection open, and {}", name_of(world, other), wait_phrase(world, *its));
+  }
   story.reason = fmt::format("{} sleeps in {}.", begin_with(who), call_word(world, scene.call(wait.call)));
   if (is_datagram_socket(world, wait)) {
     if (reads) story.message = fmt::format("{} waits for a datagram, and nobody will send one", who);

@@ -1,4 +1,4 @@
-/* hangs_in_part WAY: one process waits for ever, another one still runs until the end of the time. */
+/* hangs_in_part WAY: one process waits for ever, another one only sleeps and will go on. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@ static char byte;
 
 static void runs_on(void)
 {
-    for (;;) usleep(50000);
+    for (;;) sleep(1000);
 }
 static pid_t reads_its_own_pipe(void)
 {
