@@ -19,6 +19,7 @@ Report begin_report(const Exercise& exercise, const Submission& submission) {
   report.exercise_title = exercise.title;
   report.exercise_digest = exercise.digest;
   report.submission_path = submission.path;
+  report.submission_root = submission.root;
   report.submission_digest = submission.digest;
   report.files = submission.files;
   return report;

@@ -1,13 +1,20 @@
 // ipclab check EXERCISE [PATH]
 #include <fmt/format.h>
+#include <sys/random.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
+#include <map>
 #include <vector>
 
 #include "harness/batch/grade.h"
 #include "harness/cli/commands.h"
+#include "harness/report/formats.h"
+#include "harness/report/html_report.h"
+#include "harness/report/markdown.h"
 #include "harness/report/record_file.h"
+#include "harness/report/redact.h"
 
 namespace ipclab::cli {
 namespace {
@@ -17,7 +24,8 @@ struct CheckOptions {
   std::string path = ".";
   std::string format = "text";
   std::string output = "-";
-  std::string json_file;
+  std::map<std::string, std::string> files;  ///< format -> where it goes beside the report
+  bool without_hidden = false;
   std::vector<std::string> scenarios;
   std::int64_t seed = 1;
   std::string save_records, records;
@@ -78,6 +86,32 @@ Report make_report(const CheckOptions& options, const Exercise& exercise, const 
   return report;
 }
 
+const std::vector<std::string> kFormats = {"text",   "json",       "html",    "markdown",     "junit", "sarif",
+                                           "github", "gradescope", "autolab", "prairielearn", "gitlab"};
+
+/// What GitHub switches its commands on again with: a submission that could guess it could command.
+std::string unguessable() {
+  std::array<unsigned char, 16> bytes{};
+  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    throw std::runtime_error("the system gives no random bytes");
+  }
+  return fmt::format("{:02x}", fmt::join(bytes, ""));
+}
+
+std::string formatted(const Report& report, const std::string& format, const TextStyle& style, bool without_hidden) {
+  if (format == "json") return to_json(without_hidden ? ipclab::without_hidden(report) : report);
+  if (format == "html") return to_html(ipclab::without_hidden(report));
+  if (format == "markdown") return to_markdown(ipclab::without_hidden(report));
+  if (format == "junit") return to_junit(report);
+  if (format == "sarif") return to_sarif(report, IPCLAB_VERSION);
+  if (format == "github") return to_github(report, unguessable());
+  if (format == "gitlab") return to_gitlab(report);
+  if (format == "gradescope") return to_gradescope(report);
+  if (format == "autolab") return to_autolab(report);
+  if (format == "prairielearn") return to_prairielearn(report);
+  return to_text(report, style);
+}
+
 int check(const CheckOptions& options) {
   const Exercise exercise = load_exercise(find_exercise(options.exercise));
   require_scenarios(exercise, options.scenarios);
@@ -86,8 +120,10 @@ int check(const CheckOptions& options) {
 
   TextStyle style = options.output == "-" ? style_for(1) : TextStyle{};
   style.verbose = options.verbose;
-  write_output(options.output, options.format == "json" ? to_json(report) : to_text(report, style));
-  if (!options.json_file.empty()) write_output(options.json_file, to_json(report));
+  write_output(options.output, formatted(report, options.format, style, options.without_hidden));
+  for (const auto& [format, file] : options.files) {
+    if (!file.empty()) write_output(file, formatted(report, format, TextStyle{}, options.without_hidden));
+  }
   return exit_code(report);
 }
 
@@ -100,9 +136,15 @@ void add_check(CLI::App& app, Action* action) {
   command->add_option("EXERCISE", options->exercise, "Name of an exercise, or a folder with an exercise.toml")
       ->required();
   command->add_option("PATH", options->path, "The submission (default: the current folder)");
-  command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--format", options->format, "What the report is written as")->check(CLI::IsMember(kFormats));
   command->add_option("--output", options->output, "Write the report to this file (default: standard output)");
-  command->add_option("--json", options->json_file, "Write the JSON report to this file as well");
+  for (const std::string& format : kFormats) {
+    if (format == "text") continue;
+    command->add_option("--" + format, options->files[format],
+                        fmt::format("Write the report as {} to this file as well", format));
+  }
+  command->add_flag("--without-hidden", options->without_hidden,
+                    "JSON too holds nothing that tells what hidden scenarios do");
   command->add_option("--scenario", options->scenarios, "Only this scenario (may be given several times)");
   command->add_option("--seed", options->seed, "Seed of everything that is drawn by lot");
   command->add_flag("--verbose,-v", options->verbose, "Notes, consequences and all evidence too");

@@ -57,6 +57,7 @@ struct ScenarioReport {
 struct Report {
   std::string exercise_name, exercise_title, exercise_digest;
   std::string submission_path, submission_digest;
+  std::string submission_root;  ///< the folder below the path that the files' names begin in; not part of the JSON
   std::vector<SubmittedFile> files;
   std::string isolation_level = "full";
   std::vector<Mechanism> mechanisms;

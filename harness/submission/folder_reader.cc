@@ -22,7 +22,7 @@ using namespace submission;
 
 class Reader {
  public:
-  std::vector<SubmittedFile> read(Fd top, const std::string& path) {
+  FolderContent read(Fd top, const std::string& path) {
     const struct stat status = status_of(top.get(), path);
     if (S_ISDIR(status.st_mode)) {
       program(std::move(top), path);
@@ -33,7 +33,7 @@ class Reader {
     } else {
       refuse(path, "is neither a folder nor an ordinary file");
     }
-    return std::move(files_);
+    return {root_, std::move(files_)};
   }
 
  private:
@@ -49,6 +49,7 @@ class Reader {
       Fd next(openat(top.get(), inner.c_str(), kCarefully | O_DIRECTORY));
       if (next.get() == -1) return;  // replaced in the meantime: what was read before counts
       path += "/" + inner;
+      root_ += inner + "/";
       top = std::move(next);
     }
   }
@@ -101,6 +102,7 @@ class Reader {
     files_.push_back({name, std::move(*bytes)});
   }
 
+  std::string root_;
   std::vector<SubmittedFile> files_;
   std::vector<std::string> folders_;  ///< on level 1
   std::size_t total_ = 0;
@@ -108,7 +110,7 @@ class Reader {
 
 }  // namespace
 
-std::vector<SubmittedFile> read_files(std::string path) {
+FolderContent read_files(std::string path) {
   if (path.find('\0') != std::string::npos) refuse("the submission", "its name holds a NUL");
   // "link/" would be followed, "link" is not.
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();

@@ -47,7 +47,11 @@ const SubmittedFile* Submission::find(const std::string& name) const {
 Submission read_submission(const std::filesystem::path& path) {
   std::error_code none;
   const bool archive = is_archive_name(path.filename().string()) && std::filesystem::is_regular_file(path, none);
-  return submission_of(path.string(), archive ? read_archive(path.string()) : read_files(path.string()));
+  if (archive) return submission_of(path.string(), read_archive(path.string()));
+  FolderContent content = read_files(path.string());
+  Submission submission = submission_of(path.string(), std::move(content.files));
+  submission.root = std::move(content.root);
+  return submission;
 }
 
 }  // namespace ipclab

@@ -17,6 +17,7 @@ struct SubmittedFile {
 
 struct Submission {
   std::string path;    ///< as the user gave it
+  std::string root;    ///< the folder below `path` that everything lies in, "lab/"; empty: none
   std::string digest;  ///< SHA-256 over names and contents, in hex; independent of the order on disk and of times
   std::vector<SubmittedFile> files;  ///< regular files that matter for building (.c, .h, Makefile), sorted by name
 
