@@ -134,6 +134,35 @@ TEST(CheckOutput, OfTextAndJsonTogetherComesFromOneRun) {
   EXPECT_EQ(json::parse(read_whole(file)).at("verdict"), "pass");
 }
 
+TEST(CheckOutput, OfManyFormatsComesFromOneRun) {
+  const TempFolder folder;
+  const std::string at = folder.path().string() + "/";
+  const Ran ran = ipclab({"check",        "pipeline",        example("pipeline/examples/hangs"),
+                          "--scenario",   "matches",         "--format",
+                          "github",       "--json",          at + "json",
+                          "--junit",      at + "junit",      "--sarif",
+                          at + "sarif",   "--gitlab",        at + "gitlab",
+                          "--gradescope", at + "gradescope", "--autolab",
+                          at + "autolab", "--prairielearn",  at + "prairielearn",
+                          "--html",       at + "html",       "--markdown",
+                          at + "markdown"});
+  EXPECT_EQ(ran.status, 1) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("pipeline.c,line=57,title=hang.deadlock::"));
+  for (const char* name : {"junit", "sarif", "gitlab", "html", "markdown", "json"}) {
+    EXPECT_THAT(read_whole(at + name), HasSubstr("hang.deadlock")) << name;
+  }
+  EXPECT_EQ(json::parse(read_whole(at + "gradescope")).at("score"), 0);
+  EXPECT_EQ(json::parse(read_whole(at + "prairielearn")).at("score"), 0);
+  EXPECT_THAT(read_whole(at + "autolab"), HasSubstr("\"scores\""));
+}
+
+TEST(Check, FindsFilesThatLieInOneSubfolder) {
+  const TempFolder folder;
+  std::filesystem::create_directories(folder.path() / "handed in/lab 1");
+  std::filesystem::copy(reference("copy"), folder.path() / "handed in/lab 1");
+  EXPECT_EQ(ipclab({"check", "copy", folder.path(), "--scenario", "small-text"}).status, 0);
+}
+
 TEST(CheckRecords, JudgedAgainGiveTheSameVerdictWithoutRunningAnything) {
   const TempFolder folder;
   const std::string program = example("pipeline/examples/hangs");
