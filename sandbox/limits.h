@@ -1,6 +1,7 @@
 // What a run may use.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace ipclab::sandbox {
@@ -12,6 +13,7 @@ struct Limits {
   std::int64_t processes = 64;              ///< processes and threads of the run
   std::int64_t file_bytes = 64LL << 20;     ///< each file
   std::int64_t output_bytes = 16LL << 20;   ///< kept of each output; more ends the run
+  std::size_t events = 2000000;  ///< of the run, recorded in the grader's memory: about a gigabyte; more end it
 };
 
 }  // namespace ipclab::sandbox

@@ -17,7 +17,6 @@
 namespace ipclab::sandbox {
 namespace {
 
-constexpr std::size_t kMostEvents = 2000000;  ///< of a run: about a gigabyte in the grader; a long line read byte by byte needs a tenth
 constexpr std::int64_t kSettleUs = 1000000;  ///< for what is ending by itself when the programs waited for have ended
 constexpr std::int64_t kAskedTwiceUs = 1000000;  ///< two questions of TCP for room
 constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, before everyone asleep is called a standstill
@@ -225,7 +224,7 @@ Reached Run::Impl::until(const Goal& goal) {
       tracer.record(EventKind::Limit, "wall");
       return Reached::TimeOver;
     }
-    if (tracer.events().size() > kMostEvents) {
+    if (tracer.events().size() > limits.events) {
       tracer.record(EventKind::Limit, "calls");
       return Reached::TimeOver;
     }

@@ -109,6 +109,16 @@ TEST(RunLimits, ARunThatDoesNotEndIsOverWhenItsTimeIs) {
   EXPECT_EQ(events_of(seen.trace, EventKind::Limit, "wall").size(), 1u);
 }
 
+TEST(RunLimits, ARunThatMakesCallsWithoutAnEndIsOverWhenTooManyAreRecorded) {
+  RunSpec spec;
+  spec.limits.events = 5000;
+  const Seen seen = run_to_end("uses_up", {"calls"}, spec);
+  EXPECT_EQ(seen.reached, Reached::TimeOver);
+  EXPECT_EQ(events_of(seen.trace, EventKind::Limit, "calls").size(), 1u);
+  EXPECT_GT(seen.trace.events.size(), 5000u);
+  EXPECT_LT(seen.trace.events.size(), 7000u);  // up to a thousand stops are handled between two looks at the limit
+}
+
 TEST(RunLimits, CpuTimeIsNamedAsTheCauseOfTheEnd) {
   RunSpec spec;
   spec.limits.cpu_seconds = 1;
@@ -131,6 +141,36 @@ TEST(RunLimits, FileSizeIsNamedAsTheCauseOfTheEnd) {
   const Seen seen = run_to_end("uses_up", {"file-size"}, spec);
   EXPECT_EQ(seen.reached, Reached::Yes);
   EXPECT_EQ(events_of(seen.trace, EventKind::End).at(0).text_or("limit", ""), "file-size");
+}
+
+TEST(RunSettle, LetsWhatIsEndingByItselfEnd) {
+  auto run = the_sandbox().begin(with_program("ends_after_its_parent"));
+  EXPECT_EQ(run.until_ends(run.start(starting("ends_after_its_parent"))), Reached::Yes);
+  run.settle();
+  const Trace trace = run.finish({"file"}, 100);
+  ASSERT_TRUE(trace.files.contains("file"));
+  for (const Event& event : events_of(trace, EventKind::End)) EXPECT_EQ(event.number_or("signal", 0), 0);
+}
+
+TEST(RunSettle, ReturnsWhenAllThatIsLeftSleeps) {
+  auto run = the_sandbox().begin(with_program("orphan"));
+  EXPECT_EQ(run.until_ends(run.start(starting("orphan"))), Reached::Yes);
+  run.settle();
+  const Trace trace = run.finish();
+  const std::vector<Event> actions = events_of(trace, EventKind::Action, "kill-all");
+  const std::vector<Event> pauses = events_of(trace, EventKind::Enter, "pause");
+  ASSERT_EQ(actions.size(), 1u);
+  ASSERT_EQ(pauses.size(), 1u);
+  EXPECT_LE(pauses[0].time_us, actions[0].time_us);
+  EXPECT_EQ(events_of(trace, EventKind::End).back().number_or("signal", 0), SIGKILL);
+}
+
+TEST(RunSettle, DoesNotWaitForEverForWhatComputes) {
+  auto run = the_sandbox().begin({});
+  const int process = run.start(starting("/bin/sh", {"-c", "while :; do :; done &"}));
+  EXPECT_EQ(run.until_ends(process), Reached::Yes);
+  run.settle();
+  EXPECT_EQ(events_of(run.finish(), EventKind::End).back().number_or("signal", 0), SIGKILL);
 }
 
 TEST(RunFinish, ListsOneLeftoverOfEachKind) {

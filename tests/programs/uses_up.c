@@ -1,6 +1,7 @@
 /* uses_up WHAT: uses up a limit of the run. */
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char block[1 << 16];
@@ -15,6 +16,8 @@ int main(int argc, char **argv)
         int fd = open("file", O_WRONLY | O_CREAT, 0600);
         while (write(fd, block, sizeof block) > 0) {
         }
+    } else if (strcmp(argv[1], "calls") == 0) {
+        for (;;) umask(0);
     } else {
         for (volatile int spin = 1; spin;) {
         }
