@@ -37,7 +37,8 @@ enum class EventKind : std::uint8_t {
   Action,  ///< the grader did something. `name`: "signal" (fields: signal), "type" (text), "feed" (bytes),
            ///< "close-input", "kill-all" (end of the scenario; what still runs is killed), "step" (number)
   Refused,  ///< the filter refused call `name`; the program got EPERM. fields: number
-  Limit,    ///< a limit of the run was hit. `name`: "wall", "output", "calls" (too many were made)
+  Limit,    ///< a limit of the run was hit. `name`: "wall", "output", "calls" (too many were made), "memory" (where it
+            ///< is watched)
   Asleep,   ///< just before `quiet`, and before the end of the time: one for each living task, what can be seen of its
             ///< wait. fields: asleep, wakes_itself (0/1), handled, pending, blocked (lists of signals); for a futex
             ///< word, owner_task, awaited_task, mapping, offset, shared: see docs/tracing.md

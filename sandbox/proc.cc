@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cinttypes>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -57,6 +59,13 @@ pid_t innermost_pid(pid_t pid) {
 
 std::int64_t cpu_time_us(pid_t tid) {
   return std::atoll(read_proc(fmt::format("/proc/{}/schedstat", tid)).c_str()) / 1000;
+}
+
+std::int64_t resident_bytes(pid_t pid) {
+  const std::string pages = read_proc(fmt::format("/proc/{}/statm", pid));
+  std::int64_t resident = 0, shared = 0;
+  if (std::sscanf(pages.c_str(), "%*d %" SCNd64 " %" SCNd64, &resident, &shared) != 2) return 0;
+  return (resident - shared) * sysconf(_SC_PAGESIZE);
 }
 
 Sleep sleep_of(pid_t tid) {

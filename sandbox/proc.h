@@ -22,6 +22,9 @@ pid_t innermost_pid(pid_t);
 /// Time on a processor of one task so far.
 std::int64_t cpu_time_us(pid_t tid);
 
+/// Bytes of memory that the process has for itself: resident, and neither of a file nor shared.
+std::int64_t resident_bytes(pid_t);
+
 /// Whether a task sleeps, in which call, and a number that changes whenever it has been woken.
 struct Sleep {
   bool asleep = false;

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::int64_t kSettleUs = 1000000;  ///< for what is ending by itself when the programs waited for have ended
 constexpr std::int64_t kAskedTwiceUs = 1000000;  ///< two questions of TCP for room
+constexpr std::int64_t kWatchUs = 5000;  ///< between two looks at what the processes hold
 constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, before everyone asleep is called a standstill
 constexpr int kLooksBeforePause = 20;  ///< short waits for a task that is about to sleep, before those of a millisecond
 constexpr long kShortUs = 100;         ///< in which a task that was let go on mostly has its next stop
@@ -58,7 +59,8 @@ Run::Impl::Impl(Cage cage_in, const RunSpec& spec, UnwindTables* unwinding)
     : cage(std::move(cage_in)),
       tracer(tracer_options(spec, unwinding)),
       channels(static_cast<std::size_t>(spec.limits.output_bytes)),
-      limits(spec.limits) {}
+      limits(spec.limits),
+      report_prefix(spec.report_prefix) {}
 
 int Run::Impl::start(const ProgramStart& start) {
   static const std::string filter = tracing_filter();
@@ -110,6 +112,7 @@ bool Run::Impl::ended(int process) const {
 
 bool Run::Impl::pump() {
   const bool stops = tracer.reap();
+  watch_memory();
   return channels.pump() || stops;
 }
 
@@ -126,7 +129,21 @@ bool Run::Impl::await_stop() {
   return false;
 }
 
+void Run::Impl::watch_memory() {
+  const std::int64_t now = tracer.now_us();
+  if (!limits.any_address_space || now - memory_watched_us < kWatchUs) return;
+  memory_watched_us = now;
+  std::int64_t all = 0;
+  for (const auto& [number, process] : tracer.processes()) {
+    if (!process.ended) all += resident_bytes(process.pid);
+  }
+  if (all <= limits.memory_bytes) return;
+  tracer.record(EventKind::Limit, "memory");
+  cage.kill_all();
+}
+
 void Run::Impl::wait_a_little(std::int64_t microseconds) const {
+  if (limits.any_address_space) microseconds = std::min(microseconds, kWatchUs);
   std::vector<pollfd> set;
   channels.add_to(&set);
   // SIGCHLD is blocked but for this moment: a stop between the last look and here interrupts the poll at once.
@@ -213,6 +230,7 @@ Reached Run::Impl::until(const Goal& goal) {
       moved |= channels.pump();
       unread = 0;
     }
+    watch_memory();
     if (goal.holds && goal.holds()) return Reached::Yes;
     if (channels.overflowed()) {
       tracer.record(EventKind::Limit, "output");
@@ -291,6 +309,12 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
   Trace trace;
   for (const std::string& path : files) {
     if (auto content = cage.read_file(path, limit)) trace.files[path] = std::move(*content);
+  }
+  for (const auto& [number, process] : tracer.processes()) {
+    constexpr std::size_t kLongestReport = std::size_t{64} * 1024;
+    if (report_prefix.empty()) break;
+    if (auto report = cage.read_file(fmt::format("{}.{}", report_prefix, process.inside), kLongestReport))
+      trace.reports[number] = std::move(report->bytes);
   }
   trace.leftovers = cage.sweep();
   for (const auto& [process, role] : roles) {

@@ -57,6 +57,8 @@ struct Run::Impl {
   bool await_stop();
   /// Until a stop, bytes, or the time is over.
   void wait_a_little(std::int64_t microseconds) const;
+  /// Kills all when they hold too much memory, where no limit of the kernel's keeps them from it.
+  void watch_memory();
   bool in_sleeping_call(const Task&) const;
   static bool sleeps_in_its_call(const Task&, const Sleep&);
   /// Whether the tasks all sleep in the calls that they were seen to enter: two looks with no event between and
@@ -79,6 +81,8 @@ struct Run::Impl {
   Limits limits;
   std::string full_connections;           ///< as network_works() saw them last, with what waits in every connection
   std::int64_t full_connections_us = 0;  ///< since when they are so
+  std::string report_prefix;
+  std::int64_t memory_watched_us = 0;
   std::map<int, std::string> roles;    ///< of the started programs, by process
   std::map<int, std::size_t> printed;  ///< how far until_printed has looked
 };

@@ -31,6 +31,7 @@ struct RunSpec {
   std::vector<CageFile> files;
   Limits limits;
   std::string own_code = "/lab/";     ///< programs below this path are the submission's: their stacks are recorded
+  std::string report_prefix;          ///< a process's report is the file PREFIX.PID inside; empty: there are none
   bool snapshot_descriptors = false;  ///< tests: each Exit gets "open_fds", what /proc/PID/fd holds
   Scheduler* scheduler = nullptr;     ///< null: the plain one. Policies must outlive the run
   Clock* clock = nullptr;
@@ -62,6 +63,7 @@ struct Trace {
   std::vector<ProgramOutput> outputs;
   std::vector<Leftover> leftovers;
   std::map<std::string, Cage::FileContent> files;  ///< those asked for and there
+  std::map<int, std::string> reports;              ///< by number of process: what it wrote below the report prefix
   double wall_ms = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/batch/memory_checks.h"
 #include "harness/build/build.h"
 #include "harness/checks/build.h"
 #include "harness/checks/check.h"
@@ -65,6 +66,8 @@ Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
   report.findings = build_findings(report.build);
   const ProgramFolders folders{report.build.folder, build_fixtures(sandbox, exercise)};
 
+  MemoryChecks memory(sandbox, exercise, submission, folders.fixtures);
+
   for (const Scenario& scenario : exercise.scenarios) {
     tell(scenario.name);
     const bool wanted = options.only.empty() || options.only.contains(scenario.name);
@@ -81,7 +84,8 @@ Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
     try {
       PlayOptions play_options;
       play_options.seed = options.seed;
-      const Record record = play(sandbox, exercise, scenario, folders, play_options);
+      Record record = play(sandbox, exercise, scenario, folders, play_options);
+      if (options.memory_checks) record.memory_errors = memory.errors_in(scenario, record);
       if (options.recorded) options.recorded(record);
       judge_record(exercise, scenario, record, &report);
     } catch (const ExerciseError&) {

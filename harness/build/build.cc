@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -47,15 +48,20 @@ std::vector<std::string> sources_of(const Exercise& exercise, const ProgramSpec&
   return all;
 }
 
-void build_program(sandbox::Sandbox& sandbox, const Exercise& exercise, const ProgramSpec& program,
-                   const Submission& submission, BuildResult* result) {
+CompileJob job_for(const Exercise& exercise, const ProgramSpec& program, const Submission& submission) {
   CompileJob job;
   job.program = program.name;
   job.libraries = program.libraries;
   job.files = submission.files;
   job.make = exercise.make_allowed && submission.find("Makefile") != nullptr;
+  if (!job.make) job.sources = sources_of(exercise, program, submission);
+  return job;
+}
+
+void build_program(sandbox::Sandbox& sandbox, const Exercise& exercise, const ProgramSpec& program,
+                   const Submission& submission, BuildResult* result) {
+  const CompileJob job = job_for(exercise, program, submission);
   if (!job.make) {
-    job.sources = sources_of(exercise, program, submission);
     for (const std::string& source : job.sources) {
       if (submission.find(source) != nullptr) continue;
       result->missing_files.push_back(source);
@@ -97,6 +103,28 @@ fs::path cache_folder() {
                   last.string()));
 }
 
+/// What changes with the compiler: an update replaces its file.
+std::string compiler_identity() {
+  struct stat facts {};
+  if (stat("/usr/bin/gcc", &facts) != 0) return {};
+  return fmt::format("{} {} {}", facts.st_ino, facts.st_size, facts.st_mtim.tv_sec);
+}
+
+/// Keeps a cache of folders small. One that was used of late may be in use right now.
+void drop_oldest(const fs::path& cache) {
+  constexpr std::size_t kMost = 1000;  // a program takes some 40 KB
+  constexpr auto kInUse = std::chrono::hours(1);
+  std::error_code none;
+  std::vector<std::pair<fs::file_time_type, fs::path>> folders;
+  for (const auto& entry : fs::directory_iterator(cache, none))
+    folders.emplace_back(fs::last_write_time(entry.path(), none), entry.path());
+  if (folders.size() <= kMost) return;
+  std::sort(folders.begin(), folders.end());
+  for (std::size_t i = 0; i < folders.size() - kMost / 2; ++i) {
+    if (fs::file_time_type::clock::now() - folders[i].first > kInUse) fs::remove_all(folders[i].second, none);
+  }
+}
+
 std::string read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw ExerciseError(fmt::format("{}: this source of a fixture can't be read", path.string()));
@@ -121,6 +149,40 @@ Build::Build(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
 Build::~Build() {
   std::error_code none;
   fs::remove_all(result_.folder, none);
+}
+
+std::optional<std::filesystem::path> build_with_memory_checks(sandbox::Sandbox& sandbox, const Exercise& exercise,
+                                                              const Submission& submission) {
+  std::string key = fmt::format("{}\n{}\n{}", compile_signature(true), compiler_identity(), submission.digest);
+  std::vector<CompileJob> jobs;
+  for (const ProgramSpec& program : exercise.programs) {
+    CompileJob job = job_for(exercise, program, submission);
+    job.memory_checks = true;
+    key += fmt::format("\n{} {}", job.program, job.make);
+    for (const std::string& source : job.sources) key += " " + source;
+    for (const std::string& library : job.libraries) key += " -l" + library;
+    jobs.push_back(std::move(job));
+  }
+  const fs::path kept = cache_folder() / "memory-checks";
+  fs::path folder = kept / sha256(key);
+  std::error_code none;
+  fs::last_write_time(folder, fs::file_time_type::clock::now(), none);  // used: not the next to go
+  if (!none) return folder;
+
+  fs::create_directories(kept);
+  const fs::path fresh = private_folder(kept);
+  for (const CompileJob& job : jobs) {
+    const Compiled compiled = compile(sandbox, job);
+    if (!compiled.executable) {
+      fs::remove_all(fresh);
+      return std::nullopt;
+    }
+    write_program(fresh / job.program, *compiled.executable);
+  }
+  fs::rename(fresh, folder, none);
+  if (none) fs::remove_all(fresh);  // another process was quicker: its folder has the same content
+  drop_oldest(kept);
+  return folder;
 }
 
 std::filesystem::path build_fixtures(sandbox::Sandbox& sandbox, const Exercise& exercise) {

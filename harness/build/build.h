@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "harness/build/build_result.h"
 #include "harness/exercise/exercise.h"
@@ -22,6 +23,10 @@ class Build {
  private:
   BuildResult result_;
 };
+
+/// The same programs with AddressSanitizer and UBSan, in a folder of the cache below; nullopt where they can't be built so
+/// (a Makefile with a way of its own). The plain build must have succeeded.
+std::optional<std::filesystem::path> build_with_memory_checks(sandbox::Sandbox&, const Exercise&, const Submission&);
 
 /// The exercise's fixtures, compiled once and kept in the cache folder ($XDG_CACHE_HOME/ipclab, else ~/.cache/ipclab,
 /// else a folder of the user's own in the temporary folder). Returns the folder that holds them by name. Throws

@@ -19,6 +19,7 @@ struct CompileJob {
   std::vector<std::string> sources;  ///< names of files in `files`
   std::vector<std::string> libraries;
   std::vector<SubmittedFile> files;  ///< all that the compiler may see
+  bool memory_checks = false;        ///< with AddressSanitizer and UBSan
   bool make = false;                 ///< by the Makefile among `files` instead
 };
 
@@ -34,6 +35,6 @@ Compiled compile(sandbox::Sandbox&, const CompileJob&);
 std::vector<Diagnostic> parse_diagnostics(const std::string& output);
 
 /// What distinguishes one way of compiling from another: part of a cache's key.
-std::string compile_signature();
+std::string compile_signature(bool memory_checks = false);
 
 }  // namespace ipclab

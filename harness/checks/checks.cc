@@ -13,6 +13,7 @@ constexpr auto kChecks = std::to_array<Check>({
     {"message-size", check_message_size},
     {"permissions", check_permissions},
     {"signals", check_signals},
+    {"memory", check_memory},
     {"busy-wait", check_busy_wait},
     {"limits", check_limits},
     {"exit", check_exit},

@@ -30,6 +30,7 @@ struct CheckOptions {
   std::int64_t seed = 1;
   std::string save_records, records;
   bool verbose = false;
+  bool no_memory = false;
 };
 
 void require_scenarios(const Exercise& exercise, const std::vector<std::string>& names) {
@@ -74,6 +75,7 @@ Report make_report(const CheckOptions& options, const Exercise& exercise, const 
   grading.seed = options.seed;
   grading.only = {options.scenarios.begin(), options.scenarios.end()};
   grading.progress = Progress();
+  grading.memory_checks = !options.no_memory;
   if (!options.save_records.empty()) {
     std::filesystem::create_directories(options.save_records);
     grading.recorded = [&](const Record& record) {
@@ -148,6 +150,7 @@ void add_check(CLI::App& app, Action* action) {
   command->add_option("--scenario", options->scenarios, "Only this scenario (may be given several times)");
   command->add_option("--seed", options->seed, "Seed of everything that is drawn by lot");
   command->add_flag("--verbose,-v", options->verbose, "Notes, consequences and all evidence too");
+  command->add_flag("--no-memory", options->no_memory, "Leave out the second runs with checks of memory");
   command->add_option("--save-records", options->save_records, "Keep what was seen in each run: FOLDER/SCENARIO.jsonl");
   command->add_option("--records", options->records, "Judge records kept earlier, run nothing");
   command->callback([options, action] { *action = [options] { return check(*options); }; });

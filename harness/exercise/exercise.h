@@ -179,6 +179,8 @@ struct Scenario {
   std::vector<ExpectedFile> expected_files;
   Rules rules;
   LimitSpec limits;
+  /// Is also played with the programs built for checks of memory; else only where a program crashes, to say why.
+  bool memory_check = true;
 };
 
 /// A program that is built, of the submission or (fixture) of the exercise.
@@ -195,6 +197,7 @@ struct Exercise {
   std::vector<ProgramSpec> programs;
   std::vector<ProgramSpec> fixtures;  ///< sources relative to the exercise's folder
   bool make_allowed = false;
+  bool memory_check = true;  ///< false: for no scenario
   std::vector<Scenario> scenarios;
 };
 

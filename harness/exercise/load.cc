@@ -138,6 +138,7 @@ Exercise load_exercise(const fs::path& folder) {
   exercise.title = table.need("title").label();
   if (const auto summary = table.find("summary")) exercise.summary = summary->label();
   if (const auto allowed = table.find("make-allowed")) exercise.make_allowed = allowed->truth();
+  if (const auto check = table.find("memory-check")) exercise.memory_check = check->truth();
   exercise.programs = read_programs(table);
   exercise.fixtures = read_fixtures(table, exercise.programs, own_files);
 

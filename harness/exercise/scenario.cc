@@ -63,6 +63,7 @@ Scenario read_scenario(const TomlValue& value, const ScenarioDefaults& defaults,
   if (const auto files = table.find("files")) scenario.files = read_files(*files, folder);
   if (const auto rules = table.find("rules")) scenario.rules = read_rules(*rules, defaults.rules);
   if (const auto limits = table.find("limits")) scenario.limits = read_limits(*limits, defaults.limits);
+  if (const auto check = table.find("memory-check")) scenario.memory_check = check->truth();
   if (const auto files = table.find("expected-files")) scenario.expected_files = read_expected_files(*files, folder);
 
   const TomlValue steps = table.need("steps");

@@ -122,6 +122,26 @@ StepOutcome read_step(Members& line) {
   return outcome;
 }
 
+MemoryError read_memory_error(Members& line) {
+  MemoryError error;
+  error.role = line.bytes("role");
+  error.kind = line.bytes("kind");
+  error.access = line.bytes("access");
+  error.size = line.number("size");
+  error.object = line.bytes("object");
+  error.text = line.bytes("text");
+  error.location = read_location(line);
+  for (const json& place : line.list("places")) {
+    if (!place.is_array() || place.size() != 4)
+      throw JsonError("a place must be a list of what it is, a file, a line and a function");
+    error.places.push_back({bytes_of_json(place[0], "a place"),
+                            {bytes_of_json(place[1], "a place's file"),
+                             static_cast<int>(whole_number(place[2], "a place's line", 0, INT32_MAX)),
+                             bytes_of_json(place[3], "a place's function")}});
+  }
+  return error;
+}
+
 /// Reads line after line; knows where it is for the message.
 class Reader {
  public:
@@ -185,6 +205,8 @@ class Reader {
       record_.leftovers.push_back(read_leftover(line));
     } else if (kind == "step") {
       record_.steps.push_back(read_step(line));
+    } else if (kind == "memory-error") {
+      record_.memory_errors.push_back(read_memory_error(line));
     } else if (kind == "end") {
       if (line.number("lines") != number_ - 1)
         throw JsonError(fmt::format("\"lines\" must be {}: lines are missing", number_ - 1));

@@ -81,6 +81,25 @@ Line line_of(const StepOutcome& outcome) {
   return {{"line", "step"}, {"step", outcome.step}, {"outcome", word_of(outcome.kind)}, {"event", outcome.event}};
 }
 
+Line line_of(const MemoryError& error) {
+  Line places = Line::array();
+  for (const MemoryError::Place& place : error.places) {
+    places.push_back(Line::array({json_of_bytes(place.what), json_of_bytes(place.location.file), place.location.line,
+                                  json_of_bytes(place.location.function)}));
+  }
+  return {{"line", "memory-error"},
+          {"role", json_of_bytes(error.role)},
+          {"kind", json_of_bytes(error.kind)},
+          {"access", json_of_bytes(error.access)},
+          {"size", error.size},
+          {"object", json_of_bytes(error.object)},
+          {"text", json_of_bytes(error.text)},
+          {"file", json_of_bytes(error.location.file)},
+          {"number", error.location.line},
+          {"function", json_of_bytes(error.location.function)},
+          {"places", std::move(places)}};
+}
+
 class Lines {
  public:
   void add(const Line& line) {
@@ -118,6 +137,7 @@ std::string record_text(const Record& record) {
   lines.add_all(record.outputs);
   lines.add_all(record.files);
   lines.add_all(record.leftovers);
+  lines.add_all(record.memory_errors);
   return lines.end();
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "harness/run/memory_report.h"
 #include "harness/run/symbols.h"
 
 namespace ipclab {
@@ -56,8 +57,11 @@ std::vector<sandbox::CageFile> cage_files(const Exercise& exercise, const Scenar
 /// Plays one scenario. Lives for one run.
 class Player {
  public:
-  Player(sandbox::Run& run, const Exercise& exercise, const Scenario& scenario, Record* record)
-      : run_(run), exercise_(exercise), scenario_(scenario), record_(record) {}
+  using Environment = std::vector<std::pair<std::string, std::string>>;
+
+  /// `env`: more variables for the submission's programs.
+  Player(sandbox::Run& run, const Exercise& exercise, const Scenario& scenario, Record* record, Environment env = {})
+      : run_(run), exercise_(exercise), scenario_(scenario), record_(record), env_(std::move(env)) {}
 
   void play() {
     for (std::size_t i = 0; i < scenario_.steps.size(); ++i) {
@@ -117,6 +121,7 @@ class Player {
     for (const auto* more : {&scenario_.env, &step.env}) {
       for (const auto& [name, value] : *more) env[name] = value;
     }
+    for (const auto& [name, value] : env_) env[name] = value;
     for (const auto& [name, value] : env) start.env.push_back(name + "=" + value);
     start.umask = scenario_.umask;
     const bool terminal = step.stdin_kind == StdinKind::Terminal || step.stdout_kind == StdoutKind::Terminal;
@@ -177,6 +182,7 @@ class Player {
   const Exercise& exercise_;
   const Scenario& scenario_;
   Record* record_;
+  Environment env_;
   std::map<std::string, int> processes_;
   bool over_ = false;
 };
@@ -204,6 +210,29 @@ std::vector<std::string> files_to_read(const Scenario& scenario) {
   return paths;
 }
 
+sandbox::RunSpec run_spec(const Exercise& exercise, const Scenario& scenario, const ProgramFolders& folders) {
+  sandbox::RunSpec spec;
+  for (const ProgramSpec& program : exercise.programs)
+    spec.programs[kLab + program.name] = folders.submission / program.name;
+  for (const ProgramSpec& fixture : exercise.fixtures)
+    spec.programs[kFixtures + fixture.name] = folders.fixtures / fixture.name;
+  spec.files = cage_files(exercise, scenario);
+  spec.limits = limits_of(scenario.limits);
+  return spec;
+}
+
+/// The role of the started program that each process descends from.
+std::map<int, std::string> roles_of(const sandbox::Trace& trace) {
+  std::map<int, std::string> roles;
+  for (const sandbox::Event& event : trace.events) {
+    if (event.kind == sandbox::EventKind::Start) roles[event.process] = event.text_or("role", "");
+    if (event.kind != sandbox::EventKind::Fork) continue;
+    const int child = static_cast<int>(event.number_or("child_process", 0));
+    if (child != event.process) roles[child] = roles[event.process];
+  }
+  return roles;
+}
+
 }  // namespace
 
 Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario& scenario,
@@ -213,13 +242,7 @@ Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario&
   record.scenario = scenario.name;
   record.seed = options.seed;
 
-  sandbox::RunSpec spec;
-  for (const ProgramSpec& program : exercise.programs)
-    spec.programs[kLab + program.name] = folders.submission / program.name;
-  for (const ProgramSpec& fixture : exercise.fixtures)
-    spec.programs[kFixtures + fixture.name] = folders.fixtures / fixture.name;
-  spec.files = cage_files(exercise, scenario);
-  spec.limits = limits_of(scenario.limits);
+  sandbox::RunSpec spec = run_spec(exercise, scenario, folders);
   spec.own_code = kLab;
   spec.snapshot_descriptors = options.snapshot_descriptors;
 
@@ -247,6 +270,36 @@ Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario&
     record.files.push_back(std::move(state));
   }
   return record;
+}
+
+std::vector<MemoryError> play_for_memory_errors(sandbox::Sandbox& sandbox, const Exercise& exercise,
+                                                const Scenario& scenario, const ProgramFolders& folders) {
+  constexpr const char* kReports = "/tmp/.ipclab-memory";
+  constexpr std::int64_t kMostMemory = 1LL << 30;
+  sandbox::RunSpec spec = run_spec(exercise, scenario, folders);
+  spec.own_code.clear();  // the checks tell lines themselves
+  spec.limits.any_address_space = true;
+  spec.limits.memory_bytes = kMostMemory;
+  spec.report_prefix = kReports;
+
+  sandbox::Run run = sandbox.begin(spec);
+  Record unused;
+  Player(run, exercise, scenario, &unused, memory_check_options(kReports)).play();
+  const sandbox::Trace trace = run.finish();
+
+  std::vector<MemoryError> all;
+  const auto add = [&](std::vector<MemoryError> found, const std::string& role) {
+    for (MemoryError& error : found) {
+      error.role = role;
+      if (std::find(all.begin(), all.end(), error) == all.end()) all.push_back(std::move(error));
+    }
+  };
+  std::map<int, std::string> roles = roles_of(trace);
+  for (const auto& [process, report] : trace.reports) add(parse_address_report(report), roles[process]);
+  for (const sandbox::ProgramOutput& output : trace.outputs) {
+    if (output.stream != "stdout") add(parse_undefined_report(output.bytes), output.role);
+  }
+  return all;
 }
 
 }  // namespace ipclab

@@ -25,4 +25,9 @@ struct PlayOptions {
 /// for malfunctions only.
 Record play(sandbox::Sandbox&, const Exercise&, const Scenario&, const ProgramFolders&, const PlayOptions&);
 
+/// The programs in `folders` are built with checks of memory: plays the scenario with them and tells what the checks said.
+/// Nothing else of that run is of interest.
+std::vector<MemoryError> play_for_memory_errors(sandbox::Sandbox&, const Exercise&, const Scenario&,
+                                                const ProgramFolders&);
+
 }  // namespace ipclab

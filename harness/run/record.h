@@ -58,6 +58,26 @@ struct StepOutcome {
   bool operator==(const StepOutcome&) const = default;
 };
 
+/// What the checks of memory said of a process. They run in a second build of the programs, in a run of their own of the
+/// same scenario, of which nothing else is kept.
+struct MemoryError {
+  /// A further place that belongs to it.
+  struct Place {
+    std::string what;  ///< "freed", "allocated"
+    SourceLocation location;
+    bool operator==(const Place&) const = default;
+  };
+  std::string role;      ///< of the started program that the process descends from
+  std::string kind;      ///< as the checks call it: "heap-use-after-free"; "undefined" for undefined arithmetic
+  std::string access;    ///< "read", "write", or nothing
+  std::int64_t size = 0;  ///< bytes of the access; 0: not known
+  std::string object;    ///< name of the variable; empty: none is known
+  std::string text;      ///< "undefined": what was computed, in the checks' words
+  SourceLocation location;
+  std::vector<Place> places;
+  bool operator==(const MemoryError&) const = default;
+};
+
 struct Mechanism {
   std::string name;
   bool enforced = true;
@@ -75,6 +95,7 @@ struct Record {
   std::vector<FileState> files;
   std::vector<sandbox::Leftover> leftovers;  ///< but for the scenario's own files
   std::vector<StepOutcome> steps;
+  std::vector<MemoryError> memory_errors;
   double wall_ms = 0;
 
   bool operator==(const Record&) const = default;

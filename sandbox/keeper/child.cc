@@ -44,8 +44,10 @@ void set_limits(const ChildEnds& ends, const Limits& limits) {
   const auto fixed = [&](__rlimit_resource resource, std::int64_t value) { limit(ends, resource, value, value); };
   // What is private and can be written counts; address space that is only reserved (a thread's arena: 128 MiB) does
   // not.
-  fixed(RLIMIT_DATA, limits.memory_bytes);
-  fixed(RLIMIT_AS, 16 * limits.memory_bytes);
+  if (!limits.any_address_space) {
+    fixed(RLIMIT_DATA, limits.memory_bytes);
+    fixed(RLIMIT_AS, 16 * limits.memory_bytes);
+  }
   fixed(RLIMIT_FSIZE, limits.file_bytes);
   limit(ends, RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1);  // SIGXCPU, then SIGKILL
   // The count is kept by user and user namespace: it holds the keeper and this run's init, too.

@@ -47,6 +47,7 @@ std::string pack(const SpawnSpec& spec, const Limits& limits) {
   for (const int fd : {spec.stdin_fd, spec.stdout_fd, spec.stderr_fd}) out.number(fd >= 0 ? 0 : -1);
   out.number(limits.cpu_seconds);
   out.number(limits.memory_bytes);
+  out.number(limits.any_address_space ? 1 : 0);
   out.number(limits.processes);
   out.number(limits.file_bytes);
   return out.take();
@@ -66,6 +67,7 @@ SpawnSpec unpack_spawn(const std::string& bytes, Limits* limits) {
   for (int* fd : {&spec.stdin_fd, &spec.stdout_fd, &spec.stderr_fd}) *fd = static_cast<int>(in.number());
   limits->cpu_seconds = in.number();
   limits->memory_bytes = in.number();
+  limits->any_address_space = in.number() != 0;
   limits->processes = in.number();
   limits->file_bytes = in.number();
   return spec;

@@ -127,6 +127,19 @@ TEST(RunLimits, CpuTimeIsNamedAsTheCauseOfTheEnd) {
   EXPECT_EQ(events_of(seen.trace, EventKind::End).at(0).text_or("limit", ""), "cpu");
 }
 
+TEST(RunLimits, ReservedMemoryIsRefusedAndWhereItIsNotTheUsedIsWatched) {
+  RunSpec spec;
+  spec.limits.memory_bytes = 64 << 20;
+  const Seen refused = run_to_end("uses_up", {"memory"}, spec);
+  EXPECT_EQ(events_of(refused.trace, EventKind::End).at(0).number_or("code", -1), 3);
+  EXPECT_TRUE(events_of(refused.trace, EventKind::Limit, "memory").empty());
+
+  spec.limits.any_address_space = true;
+  const Seen watched = run_to_end("uses_up", {"memory"}, spec);
+  EXPECT_EQ(events_of(watched.trace, EventKind::End).at(0).number_or("signal", -1), SIGKILL);
+  EXPECT_FALSE(events_of(watched.trace, EventKind::Limit, "memory").empty());
+}
+
 TEST(RunLimits, ProcessesAreCountedForTheRun) {
   RunSpec spec;
   spec.limits.processes = 20;

@@ -1,6 +1,7 @@
 /* uses_up WHAT: uses up a limit of the run. */
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +19,11 @@ int main(int argc, char **argv)
         }
     } else if (strcmp(argv[1], "calls") == 0) {
         for (;;) umask(0);
+    } else if (strcmp(argv[1], "memory") == 0) {
+        /* As a program does that is built with AddressSanitizer: reserves terabytes first. */
+        char *all = mmap(NULL, 1L << 44, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (all == MAP_FAILED) return 3;
+        for (long used = 0; used < 2L << 30; used += sizeof block) memset(all + used, 1, sizeof block);
     } else {
         for (volatile int spin = 1; spin;) {
         }

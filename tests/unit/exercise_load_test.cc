@@ -47,6 +47,17 @@ TEST(LoadExercise, WhatTheLimitsAreByDefaultIsWhatTheDocumentationSays) {
   EXPECT_EQ(stated.limits.output_mib, standard.output_mib);
 }
 
+TEST(LoadExercise, MemoryIsCheckedUnlessTheExerciseOrTheScenarioLeavesItOut) {
+  const ExerciseCase c;
+  const std::string exercise = "name = 'small'\ntitle = 'Small'\n", program = "[programs.one]\n";
+  const std::string scenario = "[[scenario]]\nname = 's'\nsteps = [{ run = 'one' }]\n";
+  const Exercise silent = c.load(exercise + program + scenario);
+  EXPECT_TRUE(silent.memory_check);
+  EXPECT_TRUE(silent.scenarios[0].memory_check);
+  EXPECT_FALSE(c.load(exercise + "memory-check = false\n" + program + scenario).memory_check);
+  EXPECT_FALSE(c.load(exercise + program + scenario + "memory-check = false\n").scenarios[0].memory_check);
+}
+
 TEST(LoadExercise, ScenarioReplacesSingleRulesAndLimitsOfTheExercise) {
   const ExerciseCase c;
   const Exercise exercise = c.load(R"(

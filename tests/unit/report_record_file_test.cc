@@ -63,6 +63,12 @@ class AnyRecord {
     for (int i = below(3); i-- > 0;) {
       record.steps.push_back({below(100), static_cast<StepOutcome::Kind>(below(4)), below(events + 1)});
     }
+    for (int i = below(3); i-- > 0;) {
+      MemoryError error{bytes(), bytes(), bytes(), number(), bytes(), bytes(), {bytes(), below(INT32_MAX), bytes()},
+                        {}};
+      for (int place = below(3); place-- > 0;) error.places.push_back({bytes(), {bytes(), below(INT32_MAX), bytes()}});
+      record.memory_errors.push_back(std::move(error));
+    }
     return record;
   }
 

@@ -1,4 +1,4 @@
-// expect: fail exit.status,output.mismatch
+// expect: fail memory.error,exit.status,output.mismatch
 // Copies the text into the message without looking at its length.
 #include <stdio.h>
 #include <stdlib.h>

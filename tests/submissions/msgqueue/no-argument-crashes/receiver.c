@@ -1,4 +1,4 @@
-// expect: fail exit.signal
+// expect: fail memory.error
 // Uses argv[1] without asking whether it is there.
 #include <stdio.h>
 #include <stdlib.h>

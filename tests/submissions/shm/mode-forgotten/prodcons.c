@@ -1,4 +1,4 @@
-// expect: fail exit.signal,ipc.leak.shm
+// expect: fail memory.error,ipc.leak.shm
 // Creates the segment without a mode, is refused in shmat and writes to the address -1.
 #include <errno.h>
 #include <semaphore.h>

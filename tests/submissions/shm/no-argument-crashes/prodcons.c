@@ -1,4 +1,4 @@
-// expect: fail exit.signal
+// expect: fail memory.error
 // Looks for too many arguments only.
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// expect: fail exit.signal
+// expect: fail memory.error
 // Puts the number into a text that can't be written to: SIGSEGV in the handler of control-Z.
 #include <signal.h>
 #include <stdio.h>

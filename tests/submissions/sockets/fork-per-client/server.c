@@ -1,4 +1,4 @@
-// expect: pass
+// expect: pass output.lost-in-buffer
 // A child for each client. The children are reaped in a SIGCHLD handler and terminated together with the server.
 #include <ctype.h>
 #include <errno.h>
@@ -36,7 +36,7 @@ static void terminate(int sig)
     for (int i = 0; i < MAX_CHILDREN; i++)
         if (children[i] > 0)
             waitpid(children[i], NULL, 0);
-    _exit(0);
+    _exit(0);  // <output.lost-in-buffer>
 }
 
 static void serve(int c)
