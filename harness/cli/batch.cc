@@ -30,6 +30,7 @@ struct Options {
   std::string roster;
   std::vector<std::string> roster_columns;
   std::string moodle, moodle_column, canvas, canvas_column;
+  std::vector<std::string> also;  ///< formats of reports that are kept for each student
   MarkRules rules;
   bool dry_run = false, compare = false, again = false, save_records = false;
 };
@@ -127,6 +128,23 @@ std::string filled_text(const std::string& name, const FilledIn& filled) {
   return text;
 }
 
+/// DIR/results/KEY/EXERCISE.FORMAT for what was judged.
+void write_reports(const Options& options, const Cohort& cohort, const Store& store) {
+  const fs::path results = fs::path(options.out) / "results";
+  fs::remove_all(results);
+  for (const Graded& graded : cohort.students) {
+    for (const Outcome& outcome : graded.outcomes) {
+      const auto report = options.also.empty() ? std::nullopt : report_of(store, graded.student, outcome);
+      if (!report || !outcome.mark) continue;
+      const fs::path folder = results / graded.student.key;
+      fs::create_directories(folder);
+      for (const std::string& format : options.also) {
+        write_if_changed(folder / (outcome.key.exercise + "." + format), formatted(*report, format, TextStyle{}, true));
+      }
+    }
+  }
+}
+
 /// Everything that is written for the instructor. Returns what is to be said of it.
 std::string write_all(const Options& options, const Cohort& cohort, const Store& store) {
   const fs::path out = options.out;
@@ -135,6 +153,7 @@ std::string write_all(const Options& options, const Cohort& cohort, const Store&
   write_if_changed(out / "times.csv", times_csv(cohort));
   write_feedback(out / "feedback", cohort, store);
   write_pages(out, cohort, store);
+  write_reports(options, cohort, store);
   std::string told;
   if (!options.moodle.empty()) {
     const FilledIn filled = with_file(options.moodle, [&] {
@@ -240,7 +259,14 @@ void add_batch(CLI::App& app, Action* action) {
   command->add_flag("--again", options->again, "Grade also what is graded already");
   command->add_flag("--save-records", options->save_records, "Keep what was seen in each run");
   command->add_option("--roster", options->roster, "CSV file of the students there are");
-  command->add_option("--roster-column", options->roster_columns, "MEANING=HEADING: id, name, login, email or late");
+  command->add_option("--roster-column", options->roster_columns, "MEANING=HEADING: id, name, login, email or late")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command
+      ->add_option("--also", options->also, "Keep each report in this format too, as DIR/results/KEY/EXERCISE.FORMAT")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->check(CLI::IsMember(report_formats()));
   command->add_option("--moodle", options->moodle, "Offline grading worksheet to fill in (as DIR/moodle.csv)");
   command->add_option("--moodle-column", options->moodle_column, "Its column for the grade");
   command->add_option("--canvas", options->canvas, "Gradebook to fill in (as DIR/canvas.csv)");

@@ -1,20 +1,14 @@
 // ipclab check EXERCISE [PATH]
 #include <fmt/format.h>
-#include <sys/random.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 #include <map>
 #include <vector>
 
 #include "harness/batch/grade.h"
 #include "harness/cli/commands.h"
-#include "harness/report/formats.h"
-#include "harness/report/html_report.h"
-#include "harness/report/markdown.h"
 #include "harness/report/record_file.h"
-#include "harness/report/redact.h"
 
 namespace ipclab::cli {
 namespace {
@@ -88,32 +82,6 @@ Report make_report(const CheckOptions& options, const Exercise& exercise, const 
   return report;
 }
 
-const std::vector<std::string> kFormats = {"text",   "json",       "html",    "markdown",     "junit", "sarif",
-                                           "github", "gradescope", "autolab", "prairielearn", "gitlab"};
-
-/// What GitHub switches its commands on again with: a submission that could guess it could command.
-std::string unguessable() {
-  std::array<unsigned char, 16> bytes{};
-  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    throw std::runtime_error("the system gives no random bytes");
-  }
-  return fmt::format("{:02x}", fmt::join(bytes, ""));
-}
-
-std::string formatted(const Report& report, const std::string& format, const TextStyle& style, bool without_hidden) {
-  if (format == "json") return to_json(without_hidden ? ipclab::without_hidden(report) : report);
-  if (format == "html") return to_html(ipclab::without_hidden(report));
-  if (format == "markdown") return to_markdown(ipclab::without_hidden(report));
-  if (format == "junit") return to_junit(report);
-  if (format == "sarif") return to_sarif(report, IPCLAB_VERSION);
-  if (format == "github") return to_github(report, unguessable());
-  if (format == "gitlab") return to_gitlab(report);
-  if (format == "gradescope") return to_gradescope(report);
-  if (format == "autolab") return to_autolab(report);
-  if (format == "prairielearn") return to_prairielearn(report);
-  return to_text(report, style);
-}
-
 int check(const CheckOptions& options) {
   const Exercise exercise = load_exercise(find_exercise(options.exercise));
   require_scenarios(exercise, options.scenarios);
@@ -138,9 +106,10 @@ void add_check(CLI::App& app, Action* action) {
   command->add_option("EXERCISE", options->exercise, "Name of an exercise, or a folder with an exercise.toml")
       ->required();
   command->add_option("PATH", options->path, "The submission (default: the current folder)");
-  command->add_option("--format", options->format, "What the report is written as")->check(CLI::IsMember(kFormats));
+  command->add_option("--format", options->format, "What the report is written as")
+      ->check(CLI::IsMember(report_formats()));
   command->add_option("--output", options->output, "Write the report to this file (default: standard output)");
-  for (const std::string& format : kFormats) {
+  for (const std::string& format : report_formats()) {
     if (format == "text") continue;
     command->add_option("--" + format, options->files[format],
                         fmt::format("Write the report as {} to this file as well", format));

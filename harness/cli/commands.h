@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "harness/report/report.h"
 
@@ -40,6 +41,12 @@ std::filesystem::path exercises_folder();
 
 /// How a person wants text on this stream (1 or 2): colour on a terminal without NO_COLOR, its width.
 TextStyle style_for(int fd);
+
+/// Names of the formats that a report can be written in, "text" among them.
+const std::vector<std::string>& report_formats();
+/// The report in one of them. Hidden scenarios are shown in full in JSON alone, and there only without
+/// `without_hidden`.
+std::string formatted(const Report&, const std::string& format, const TextStyle&, bool without_hidden);
 
 /// Writes to `path` ("-": standard output), or not at all: a temporary file, then a rename.
 void write_output(const std::string& path, const std::string& text);

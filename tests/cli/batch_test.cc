@@ -201,6 +201,20 @@ TEST(Batch, TakesSeveralExercisesFromFoldersOfTheirNames) {
   EXPECT_EQ(student(json::parse(lab.result("grades.json")), "adams").at("mark"), 21);
 }
 
+TEST(Batch, KeepsReportsInFormatsOfPlatforms) {
+  const SmallClass lab;
+  lab.hand_in("adams", kOnlyPublic);
+  EXPECT_EQ(lab.batch({"--also", "gradescope", "--also", "autolab", "--save-records"}).status, 0);
+  EXPECT_EQ(json::parse(lab.result("results/adams/hello.gradescope")).at("score"), 2);
+  EXPECT_THAT(lab.result("results/adams/hello.gradescope"), Not(HasSubstr("plugh")));
+  EXPECT_THAT(lab.result("results/adams/hello.autolab"), HasSubstr("\"hello\":2.0"));
+  int records = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(lab.out) / "records/hello")) {
+    records += entry.path().extension() == ".jsonl" ? 1 : 0;
+  }
+  EXPECT_EQ(records, 2) << "a record a scenario";
+}
+
 TEST(Batch, WrongCommandLinesAreTold) {
   const SmallClass lab;
   lab.hand_in("adams", kHello);
