@@ -68,7 +68,8 @@ GraphNode node(const Json& json) {
 }
 
 GraphEdge edge(const Json& json) {
-  return {text(json.at("from")), text(json.at("to")), text(json.at("label")), json.at("bytes").get<std::int64_t>()};
+  return {text(json.at("from")), text(json.at("to")), text(json.at("label")), json.at("bytes").get<std::int64_t>(),
+          text(json.at("kind"))};
 }
 
 Output output(const Json& json) {

@@ -310,7 +310,7 @@ TEST(JsonRead, GivesTheReportBack) {
   Report report = evil_report();
   report.scenarios.at(0).processes.at(0).exit = ExitState{ExitState::Kind::Signal, 9};
   report.scenarios.at(0).nodes = {{"p1", "grep", "process"}};
-  report.scenarios.at(0).edges = {{"p1", "o1", "1", 5}};
+  report.scenarios.at(0).edges = {{"p1", "o1", "1", 5, "waits"}};
   report.scenarios.at(0).outputs = {{"grep", "stdout", "x", true}};
   report.mechanisms = {{"m", false, "why"}};
   const std::string text = to_json(report);
