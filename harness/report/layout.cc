@@ -36,8 +36,7 @@ void wrap_paragraph(std::string_view text, int width, Lines& lines) {
       columns = 0;
     }
     if (begun) line += ' ', ++columns;
-    while (width_of(word) > width) {
-      const std::size_t part = fitting(word, width);
+    for (std::size_t part = fitting(word, width); part < word.size(); part = fitting(word, width)) {
       lines.emplace_back(word.substr(0, part));
       word.remove_prefix(part);
     }
