@@ -6,7 +6,10 @@
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -101,6 +104,24 @@ void observe(Builder* filter, std::uint32_t action, std::string_view call) {
   }
 }
 
+/// Traced where it is not about processor time or another option than a limit of time.
+void observe_asking(Builder* filter, std::uint32_t action, std::string_view call) {
+  if (call == "clock_gettime") {
+    for (std::uint64_t clock = CLOCK_REALTIME; clock <= CLOCK_TAI; ++clock) {
+      if (clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID) continue;
+      filter->add(action, call, {bits(0, kInt, clock)});
+    }
+  } else if (call == "getitimer") {
+    filter->add(action, call, {bits(0, kInt, ITIMER_REAL)});
+  } else if (call == "getsockopt") {
+    constexpr std::uint64_t kNewReceive = 66, kNewSend = 67;
+    for (const std::uint64_t option : {std::uint64_t{SO_RCVTIMEO}, std::uint64_t{SO_SNDTIMEO}, kNewReceive, kNewSend})
+      filter->add(action, call, {bits(1, kInt, SOL_SOCKET), bits(2, kInt, option)});
+  } else {
+    filter->add(action, call);
+  }
+}
+
 /// The 32 bits at `offset` of what a filter looks at.
 std::uint32_t load(const seccomp_data& data, std::uint32_t offset) {
   std::uint32_t word = 0;
@@ -126,10 +147,13 @@ bool condition(const sock_filter& jump, std::uint32_t value) {
 
 }  // namespace
 
-std::string tracing_filter() {
+std::string tracing_filter(bool virtual_time) {
   Builder filter;
   refuse(&filter, SCMP_ACT_TRACE(kRefused));
   for (const CallInfo& call : traced_calls()) observe(&filter, SCMP_ACT_TRACE(kObserved), call.name);
+  if (virtual_time) {
+    for (const std::string_view call : asking_calls()) observe_asking(&filter, SCMP_ACT_TRACE(kAsked), call);
+  }
   return filter.exported();
 }
 

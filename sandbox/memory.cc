@@ -31,6 +31,12 @@ std::size_t Memory::read(std::uint64_t address, void* to, std::size_t size) cons
   return done;
 }
 
+bool Memory::write(std::uint64_t address, const void* from, std::size_t size) const {
+  iovec local{const_cast<void*>(from), size};
+  iovec remote{reinterpret_cast<void*>(address), size};
+  return process_vm_writev(pid_, &local, 1, &remote, 1, 0) == static_cast<ssize_t>(size);
+}
+
 std::string Memory::bytes(std::uint64_t address, std::size_t size) const {
   std::string out(size, '\0');
   if (address == 0 || size == 0) return {};

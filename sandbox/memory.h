@@ -1,5 +1,5 @@
-// Reads the memory of a traced process (man 2 process_vm_readv). What a pointer leads to may be anything: every read
-// may come back short.
+// Reads and writes the memory of a traced process (man 2 process_vm_readv). What a pointer leads to may be anything:
+// every transfer may come back short.
 #pragma once
 
 #include <sys/types.h>
@@ -30,6 +30,9 @@ class Memory {
     if (read(address, &value, sizeof value) != sizeof value) return std::nullopt;
     return value;
   }
+
+  /// As the kernel would write it for a call of the process. False: not all of it could be written.
+  bool write(std::uint64_t address, const void* from, std::size_t size) const;
 
   /// At most `count` objects of type T; fewer where memory ends.
   template <typename T>

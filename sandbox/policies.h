@@ -1,5 +1,6 @@
-// What the tracer asks while a run goes on: who goes on next, what time it is, which call fails. The plain run has the
-// plain version of each. A policy sees tasks and calls as values and never touches a process itself.
+// What the tracer asks while a run goes on: who goes on next, which call fails. The plain run has the plain version of
+// each. A policy sees tasks and calls as values and never touches a process itself. (What time it is says a
+// VirtualClock, virtual_clock.h.)
 #pragma once
 
 #include <cstdint>
@@ -26,18 +27,6 @@ class Scheduler {
   virtual std::size_t next(std::span<const AtCall> held) {
     (void)held;
     return 0;
-  }
-};
-
-/// The time that programs see.
-class Clock {
- public:
-  virtual ~Clock() = default;
-  /// A task is about to sleep for `asked_us`. False: it need not, and its call returns at once as if the time had
-  /// passed.
-  virtual bool really_sleeps(const AtCall&, std::int64_t asked_us) {
-    (void)asked_us;
-    return true;
   }
 };
 

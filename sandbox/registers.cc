@@ -14,12 +14,12 @@ bool Registers::load(pid_t tid) {
   return ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &io) == 0;
 }
 
+#if defined(__x86_64__)
+
 bool Registers::store(pid_t tid) const {
   iovec io{const_cast<user_regs_struct*>(&regs_), sizeof regs_};
   return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &io) == 0;
 }
-
-#if defined(__x86_64__)
 
 std::uint64_t Registers::pc() const {
   return regs_.rip;
@@ -45,6 +45,19 @@ void Registers::set_argument(int index, std::uint64_t value) {
   *arguments[index] = value;
 }
 
+void Registers::set_call(std::int64_t number) {
+  regs_.orig_rax = static_cast<unsigned long long>(number);
+}
+
+void Registers::restore_call(std::int64_t number, const std::array<std::uint64_t, 6>& arguments) {
+  set_call(number);
+  for (std::size_t i = 0; i < arguments.size(); ++i) set_argument(static_cast<int>(i), arguments[i]);
+}
+
+void Registers::set_result(std::int64_t value) {
+  regs_.rax = static_cast<unsigned long long>(value);
+}
+
 bool Registers::skip_call(pid_t tid, std::int64_t result) {
   regs_.orig_rax = static_cast<unsigned long long>(-1);
   regs_.rax = static_cast<unsigned long long>(result);
@@ -59,6 +72,19 @@ bool Registers::repeat_call(pid_t tid, std::int64_t number) {
 }
 
 #elif defined(__aarch64__)
+
+namespace {
+bool store_call_number(pid_t tid, int number) {
+  iovec io{&number, sizeof number};
+  return ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &io) == 0;
+}
+}  // namespace
+
+bool Registers::store(pid_t tid) const {
+  iovec io{const_cast<user_regs_struct*>(&regs_), sizeof regs_};
+  if (ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &io) != 0) return false;
+  return !call_ || store_call_number(tid, *call_);
+}
 
 std::uint64_t Registers::pc() const {
   return regs_.pc;
@@ -84,16 +110,24 @@ void Registers::set_argument(int index, std::uint64_t value) {
   regs_.regs[index] = value;
 }
 
-namespace {
-bool set_call_number(pid_t tid, int number) {
-  iovec io{&number, sizeof number};
-  return ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &io) == 0;
+void Registers::set_call(std::int64_t number) {
+  call_ = static_cast<int>(number);
 }
-}  // namespace
+
+void Registers::restore_call(std::int64_t, const std::array<std::uint64_t, 6>& arguments) {
+  // The first is where the result stands, and the kernel keeps a copy of its own for a repetition; the number is in x8
+  // still.
+  for (std::size_t i = 1; i < arguments.size(); ++i) set_argument(static_cast<int>(i), arguments[i]);
+}
+
+void Registers::set_result(std::int64_t value) {
+  regs_.regs[0] = static_cast<std::uint64_t>(value);
+}
 
 bool Registers::skip_call(pid_t tid, std::int64_t result) {
-  regs_.regs[0] = static_cast<std::uint64_t>(result);
-  return store(tid) && set_call_number(tid, -1);
+  set_result(result);
+  set_call(-1);
+  return store(tid);
 }
 
 bool Registers::repeat_call(pid_t tid, std::int64_t number) {

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace ipclab::sandbox {
 
@@ -29,6 +30,12 @@ class Registers {
 
   /// At the entry of a call: argument `index` becomes `value`.
   void set_argument(int index, std::uint64_t value);
+  /// At the entry: another call is carried out.
+  void set_call(std::int64_t number);
+  /// At the return: what the program had there before set_argument() and set_call().
+  void restore_call(std::int64_t number, const std::array<std::uint64_t, 6>& arguments);
+  /// At the return: what the program sees.
+  void set_result(std::int64_t value);
   /// At the entry: the call is not carried out and returns `result`. Call store() and, on AArch64, the kernel's own
   /// register set.
   bool skip_call(pid_t tid, std::int64_t result);
@@ -37,6 +44,9 @@ class Registers {
 
  private:
   user_regs_struct regs_{};
+#if defined(__aarch64__)
+  std::optional<int> call_;  ///< to be stored: it is no register
+#endif
 };
 
 }  // namespace ipclab::sandbox

@@ -24,6 +24,9 @@ constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, befor
 constexpr int kLooksBeforePause = 20;  ///< short waits for a task that is about to sleep, before those of a millisecond
 constexpr long kShortUs = 100;         ///< in which a task that was let go on mostly has its next stop
 constexpr int kRoundsUnread = 64;      ///< of stops in a row, before outputs are emptied in between
+constexpr std::int64_t kPatience = 20;  ///< seconds of the machine for one of virtual time: however busy it is
+constexpr std::int64_t kLeastPatienceUs = 120000000;
+constexpr std::int64_t kWorkLookUs = 10000;  ///< between looks at what works, in virtual time
 
 TracerOptions tracer_options(const RunSpec& spec, UnwindTables* unwinding) {
   TracerOptions options;
@@ -63,7 +66,8 @@ Run::Impl::Impl(Cage cage_in, const RunSpec& spec, UnwindTables* unwinding)
       report_prefix(spec.report_prefix) {}
 
 int Run::Impl::start(const ProgramStart& start) {
-  static const std::string filter = tracing_filter();
+  static const std::string plain = tracing_filter(), with_time = tracing_filter(true);
+  const std::string& filter = tracer.virtual_time() == nullptr ? plain : with_time;
   const auto input = start.input == ProgramStart::Input::Terminal ? Channels::Input::Terminal
                      : start.input == ProgramStart::Input::Pipe   ? Channels::Input::Pipe
                                                                   : Channels::Input::Null;
@@ -130,7 +134,7 @@ bool Run::Impl::await_stop() {
 }
 
 void Run::Impl::watch_memory() {
-  const std::int64_t now = tracer.now_us();
+  const std::int64_t now = tracer.wall_us();
   if (!limits.any_address_space || now - memory_watched_us < kWatchUs) return;
   memory_watched_us = now;
   std::int64_t all = 0;
@@ -161,7 +165,7 @@ bool Run::Impl::in_sleeping_call(const Task& task) const {
 
 bool Run::Impl::sleeps_in_its_call(const Task& task, const Sleep& sleep) {
   const CallInfo* call = traced_call(sleep.call);
-  if (call == nullptr || (sleep.call != task.call->number && call->canonical != "restart_syscall")) return false;
+  if (call == nullptr || (sleep.call != task.call->in_kernel && call->canonical != "restart_syscall")) return false;
   return sleep.asleep || (sleep.uninterruptible && call->canonical == "fork");
 }
 
@@ -194,6 +198,7 @@ bool Run::Impl::is_armed(const Timers& timers) const {
 }
 
 bool Run::Impl::can_wake_by_itself() {
+  if (const VirtualTime* time = tracer.virtual_time()) return time->next() || (time->uses_network() && network_works());
   if (is_armed(tracer.shared_timers())) return true;
   for (const auto& [number, task] : tracer.tasks()) {
     if (!task.stopped && task.call && sleep_limit_us(task.call->entry) >= 0) return true;
@@ -212,9 +217,9 @@ bool Run::Impl::network_works() {
   const std::string now = tcp.asking + tcp.resting;
   if (now != full_connections) {
     full_connections = now;
-    full_connections_us = tracer.now_us();
+    full_connections_us = tracer.wall_us();
   }
-  return tracer.now_us() - full_connections_us < kAskedTwiceUs;
+  return tracer.wall_us() - full_connections_us < kAskedTwiceUs;
 }
 
 Reached Run::Impl::until(const Goal& goal) {
@@ -223,6 +228,7 @@ Reached Run::Impl::until(const Goal& goal) {
   std::map<int, std::int64_t> calm, calm_before;
   const auto everyone = [](const Task&) { return true; };
   const auto deadline_us = static_cast<std::int64_t>(limits.wall_seconds * 1e6);
+  const std::int64_t machine_us = tracer.virtual_time() == nullptr ? deadline_us : std::max(kPatience * deadline_us, kLeastPatienceUs);
   for (;;) {
     flowing = tracer.reap() || (flowing && await_stop());
     bool moved = flowing;
@@ -236,7 +242,8 @@ Reached Run::Impl::until(const Goal& goal) {
       tracer.record(EventKind::Limit, "output");
       return Reached::TooMuchOutput;
     }
-    const std::int64_t left_us = deadline_us - tracer.now_us();
+    if (tracer.virtual_time() != nullptr) watch_work();
+    const std::int64_t left_us = std::min(deadline_us - tracer.now_us(), machine_us - tracer.wall_us());
     if (left_us <= 0) {
       describe_sleepers();
       tracer.record(EventKind::Limit, "wall");
@@ -251,12 +258,17 @@ Reached Run::Impl::until(const Goal& goal) {
       looks = calm_looks = 0;
       continue;
     }
-    std::int64_t pause_us = std::min<std::int64_t>(left_us + 1000, 1000000);
+    const std::int64_t longest_us = tracer.virtual_time() == nullptr ? 1000000 : kWorkLookUs;
+    std::int64_t pause_us = std::min<std::int64_t>(left_us + 1000, longest_us);
     const Calm all = look(everyone, &calm);
     const Calm some = all == Calm::Asleep || !goal.sleepers ? all : look(goal.sleepers);
     if (goal.sleepers && some == Calm::Asleep && (!goal.then || goal.then())) return Reached::Yes;
     if (all == Calm::Asleep) {
       if (tracer.release_held()) continue;
+      if (tracer.virtual_time() != nullptr && let_time_pass(deadline_us)) {
+        looks = calm_looks = 0;
+        continue;
+      }
       pause_us = std::min<std::int64_t>(pause_us, 2000);
       calm_looks = calm == calm_before ? calm_looks + 1 : 0;
       calm_before = calm;
@@ -283,8 +295,8 @@ bool Run::Impl::tree_ended(int process) const {
 
 void Run::Impl::settle() {
   const auto everyone = [](const Task&) { return true; };
-  const std::int64_t deadline_us = tracer.now_us() + kSettleUs;
-  while (!tracer.tasks().empty() && tracer.now_us() < deadline_us && !channels.overflowed()) {
+  const std::int64_t deadline_us = tracer.wall_us() + kSettleUs;
+  while (!tracer.tasks().empty() && tracer.wall_us() < deadline_us && !channels.overflowed()) {
     if (pump()) continue;
     if (look(everyone) == Calm::Asleep) return;
     wait_a_little(1000);
@@ -322,7 +334,7 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
       trace.outputs.push_back({role, output.stream, output.bytes, output.truncated});
     }
   }
-  trace.wall_ms = static_cast<double>(tracer.now_us()) / 1000.0;
+  trace.wall_ms = static_cast<double>(tracer.wall_us()) / 1000.0;
   trace.events = tracer.take_events();
   trace.frames = tracer.take_frames();
   return trace;

@@ -74,6 +74,15 @@ struct Run::Impl {
   /// standstill.
   bool can_wake_by_itself();
 
+  /// Virtual time (run_time.cc). Everybody sleeps: moves the time on to where somebody wakes, at most to `end_us`. False:
+  /// no time will wake anybody, or the network still works.
+  bool let_time_pass(std::int64_t end_us);
+  /// Somebody works on and on: then time passes with the processor's. To be called often.
+  void watch_work();
+  /// The network works while everybody sleeps: then time passes with the machine's.
+  void watch_network();
+  std::int64_t cpu_us() const;
+
   OneCore core;
   Cage cage;
   Tracer tracer;
@@ -85,6 +94,13 @@ struct Run::Impl {
   std::int64_t memory_watched_us = 0;
   std::map<int, std::string> roles;    ///< of the started programs, by process
   std::map<int, std::size_t> printed;  ///< how far until_printed has looked
+
+  // Of virtual time, on the machine's clocks:
+  std::int64_t next_look_us = 0;   ///< at processor times
+  std::int64_t work_since_us = 0;  ///< processor time of the run when everybody slept last
+  std::int64_t work_passed_us = 0;  ///< how much of it since then has passed as virtual time
+  std::int64_t network_since_us = -1;
+  bool passed = true;  ///< everybody slept since work_since_us was noted
 };
 
 }  // namespace ipclab::sandbox

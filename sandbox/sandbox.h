@@ -16,6 +16,7 @@
 #include "sandbox/event.h"
 #include "sandbox/limits.h"
 #include "sandbox/policies.h"
+#include "sandbox/virtual_clock.h"
 
 namespace ipclab::sandbox {
 
@@ -34,7 +35,7 @@ struct RunSpec {
   std::string report_prefix;          ///< a process's report is the file PREFIX.PID inside; empty: there are none
   bool snapshot_descriptors = false;  ///< tests: each Exit gets "open_fds", what /proc/PID/fd holds
   Scheduler* scheduler = nullptr;     ///< null: the plain one. Policies must outlive the run
-  Clock* clock = nullptr;
+  VirtualClock* clock = nullptr;      ///< null: the machine's time
   FaultPlan* faults = nullptr;
 };
 

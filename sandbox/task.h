@@ -14,6 +14,7 @@
 
 #include "sandbox/decoder.h"
 #include "sandbox/stack.h"
+#include "sandbox/timed_waits.h"
 
 namespace ipclab::sandbox {
 
@@ -27,7 +28,9 @@ struct Disposition {
 /// A call that a task is in.
 struct PendingCall {
   CallSite site;
-  std::int64_t number = 0;  ///< the kernel's
+  std::int64_t number = 0;     ///< the kernel's
+  std::int64_t in_kernel = 0;  ///< of the call that is carried out in its place: in virtual time another one perhaps
+  std::optional<TimedWait> timed;  ///< in virtual time
   std::vector<Field> entry;
   /// The kernel ended the call because of a signal (-EINTR or an internal restart code). Whether the program will see
   /// that, the signal's delivery tells.
@@ -39,8 +42,9 @@ struct Task {
   int number = 0;
   int process = 0;
   pid_t tid = 0;
-  bool stopped = false;  ///< in a group stop
-  bool exiting = false;  ///< its exit event has been seen
+  bool stopped = false;    ///< in a group stop
+  bool exiting = false;    ///< its exit event has been seen
+  int asked_in_a_row = 0;  ///< looks at a virtual clock without any other call between
   std::optional<PendingCall> call;
   bool held = false;  ///< by the scheduler, at a stop; resume_with says how it goes on
   bool held_at_entry = false;
@@ -59,9 +63,10 @@ struct ProcessState {
   pid_t inside = 0;       ///< as it sees itself
   bool starting = false;  ///< not yet the program: what happens before the first exec is ours
   bool ended = false;
-  bool stop_told = false;   ///< its group stop is recorded
-  std::int64_t cpu_us = 0;  ///< of its ended tasks
-  std::set<int> tasks;      ///< living ones
+  bool stop_told = false;                ///< its group stop is recorded
+  std::int64_t cpu_us = 0;               ///< of its ended tasks
+  std::int64_t waited_for_clock_us = 0;  ///< virtual time that it spent looking at the clock
+  std::set<int> tasks;                   ///< living ones
   std::array<Disposition, 65> dispositions{};
   std::string program;    ///< the executed file, as the process sees it
   bool own_code = false;  ///< of the submission: its stacks are recorded

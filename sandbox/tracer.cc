@@ -40,10 +40,16 @@ Tracer::Tracer(TracerOptions options)
     : options_(std::move(options)),
       stacks_(options_.host_paths, options_.unwinding),
       start_us_(monotonic_us()),
-      namer_([this](std::int64_t pid) { return process_of(pid); }) {}
+      namer_([this](std::int64_t pid) { return process_of(pid); }) {
+  if (options_.clock != nullptr) time_.emplace(*options_.clock, tasks_, processes_);
+}
+
+std::int64_t Tracer::wall_us() const {
+  return monotonic_us() - start_us_;
+}
 
 std::int64_t Tracer::now_us() const {
-  return monotonic_us() - start_us_;
+  return options_.clock != nullptr ? options_.clock->now_us() : wall_us();
 }
 
 int Tracer::process_of(std::int64_t inside_pid) const {
@@ -255,7 +261,7 @@ void Tracer::ended(Task& task, WaitStatus status) {
     event.fields.push_back({"core", std::int64_t{status.core()}});
   }
   event.fields.push_back({"last", std::int64_t{last}});
-  event.fields.push_back({"utime_us", process.cpu_us});
+  event.fields.push_back({"utime_us", process.cpu_us + process.waited_for_clock_us});
   std::string limit;
   const bool out_of_time = process.cpu_us / 1000000 >= options_.limits.cpu_seconds;
   if (status.signalled() && (status.signal() == SIGXCPU || (status.signal() == SIGKILL && out_of_time))) limit = "cpu";
@@ -265,6 +271,7 @@ void Tracer::ended(Task& task, WaitStatus status) {
     std::move(process.unwritten_at_kill.begin(), process.unwritten_at_kill.end(), std::back_inserter(event.fields));
     process.ended = true;
     process.timers.clear();
+    if (time_) time_->ended(process.number);
   }
   remove(task);
 }
@@ -343,6 +350,7 @@ void Tracer::at_exec(Task& caller, pid_t stopped) {
     fields.push_back({"real", process.program});
     add(EventKind::Exec, *task).fields = std::move(fields);
   }
+  if (time_) time_->executed(*task);
   task->call.reset();
   task->held = false;
   resume(*task, PTRACE_CONT);
@@ -373,6 +381,7 @@ void Tracer::at_group_stop(Task& task, int signal) {
 void Tracer::at_signal(Task& task, int signal) {
   siginfo_t info{};
   ptrace(PTRACE_GETSIGINFO, task.tid, nullptr, &info);
+  if (time_) time_->correct(task, signal, &info);
   ProcessState& process = processes_.at(task.process);
   if (!process.starting) {
     settle_interruption(task, signal);

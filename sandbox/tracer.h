@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "sandbox/registers.h"
 #include "sandbox/stack.h"
 #include "sandbox/task.h"
+#include "sandbox/virtual_time.h"
 #include "sandbox/wait_status.h"
 
 namespace ipclab::sandbox {
@@ -28,7 +30,7 @@ struct TracerOptions {
   Limits limits;
   bool snapshot_descriptors = false;
   Scheduler* scheduler = nullptr;
-  Clock* clock = nullptr;
+  VirtualClock* clock = nullptr;
   FaultPlan* faults = nullptr;
   UnwindTables* unwinding = nullptr;  ///< must be given; outlives the tracer
 };
@@ -52,7 +54,11 @@ class Tracer {
   /// Records what can be seen of a task from outside (Asleep).
   void record_of(EventKind kind, const Task& task, std::vector<Field> fields);
 
-  std::int64_t now_us() const;
+  std::int64_t now_us() const;   ///< since the run's start, in the time that its programs see
+  std::int64_t wall_us() const;  ///< likewise, on the machine's clock
+  /// Null: the programs see the machine's time.
+  VirtualTime* virtual_time() { return time_ ? &*time_ : nullptr; }
+  const VirtualTime* virtual_time() const { return time_ ? &*time_ : nullptr; }
   const std::vector<Event>& events() const { return events_; }
   std::vector<Event> take_events() { return std::move(events_); }
   std::vector<Frame> take_frames() { return std::move(frames_); }
@@ -76,6 +82,8 @@ class Tracer {
   void enter(Task&, const __ptrace_syscall_info&, const CallInfo&);
   void refuse(Task&, const __ptrace_syscall_info&);
   bool apply_policies(Task&);
+  void ask(Task&, const __ptrace_syscall_info&);
+  void skip(Task&, std::int64_t result);
   void finish_call(Task&, std::int64_t result);
   void settle_interruption(Task&, int signal);
   void note_effects(const Task&, ProcessState&, std::int64_t result);
@@ -105,6 +113,7 @@ class Tracer {
   std::map<int, Task> tasks_;
   std::map<pid_t, int> task_of_tid_;
   std::map<int, ProcessState> processes_;
+  std::optional<VirtualTime> time_;
   Timers shared_timers_;  ///< of descriptors: they outlive the process that set them, since others may have inherited
                           ///< those
   std::map<std::int64_t, int> process_of_inside_;

@@ -10,22 +10,13 @@
 #include "sandbox/called_function.h"
 #include "sandbox/filter.h"
 #include "sandbox/proc.h"
+#include "sandbox/restart_codes.h"
 #include "sandbox/tracer.h"
 
 #include <seccomp.h>
 
 namespace ipclab::sandbox {
 namespace {
-
-// include/linux/errno.h: never seen by a program, only by its tracer.
-constexpr std::int64_t kRestartSys = -512;     ///< again, if there is no handler or it has SA_RESTART; else EINTR
-constexpr std::int64_t kRestartNoIntr = -513;  ///< always again
-constexpr std::int64_t kRestartNoHand = -514;  ///< again if there is no handler; else EINTR
-constexpr std::int64_t kRestartBlock = -516;   ///< likewise, by restart_syscall
-
-bool is_restart(std::int64_t result) {
-  return result <= kRestartSys && result >= kRestartBlock;
-}
 
 /// New namespaces, and children that a tracer would not see. The user namespace's own limit of 0 further ones enforces
 /// the first.
@@ -74,6 +65,8 @@ void Tracer::at_filter(Task& task) {
   if (processes_.at(task.process).starting) return resume(task, PTRACE_CONT);
   if (info.seccomp.ret_data == kRefused) return refuse(task, info);
 
+  if (info.seccomp.ret_data == kAsked) return ask(task, info);
+
   const auto number = static_cast<std::int64_t>(info.seccomp.nr);
   const CallInfo* call = traced_call(number);
   if (call == nullptr) return resume(task, PTRACE_CONT);
@@ -84,6 +77,7 @@ void Tracer::at_filter(Task& task) {
     if (same && (pending.repeating || is_restart(*pending.interrupted))) {
       pending.interrupted.reset();  // the kernel went back into the call: the program never noticed
       pending.repeating = false;
+      if (const auto result = time_ ? time_->entered_again(task) : std::nullopt) return skip(task, *result);
       return resume(task, PTRACE_SYSCALL);
     }
     finish_call(task, -EINTR);
@@ -96,9 +90,11 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
   pending.site.call = &call;
   std::copy(std::begin(info.seccomp.args), std::end(info.seccomp.args), pending.site.args.begin());
   pending.number = static_cast<std::int64_t>(info.seccomp.nr);
+  pending.in_kernel = pending.number;
   pending.entry = decode_entry(pending.site, Memory(task.tid), namer_);
   if ((static_cast<std::uint64_t>(number_in(pending.entry, "clone_flags")) & kRefusedCloneFlags) != 0)
     return refuse(task, info);
+  if (time_) time_->work(task);
   Event& event = add(EventKind::Enter, task, std::string(call.canonical));
   event.fields = pending.entry;
   add_stack(event, task);
@@ -110,6 +106,7 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
   task.call = std::move(pending);
 
   if (apply_policies(task)) return;
+  if (const auto result = time_ ? time_->entered(task) : std::nullopt) return skip(task, *result);
   // exit and rt_sigreturn do not return.
   if (call.canonical == "exit" || call.canonical == "rt_sigreturn") {
     task.call.reset();
@@ -127,19 +124,33 @@ const std::string& Tracer::function_at(const Task& task, int frame) {
   return function->second;
 }
 
+/// A call that is in no event: answered, or left to the kernel.
+void Tracer::ask(Task& task, const __ptrace_syscall_info& info) {
+  if (task.call && task.call->interrupted) finish_call(task, -EINTR);
+  std::array<std::uint64_t, 6> args{};
+  std::copy(std::begin(info.seccomp.args), std::end(info.seccomp.args), args.begin());
+  Registers registers;
+  if (const auto result = time_->asked(task, static_cast<std::int64_t>(info.seccomp.nr), args)) {
+    if (registers.load(task.tid)) registers.skip_call(task.tid, *result);
+  }
+  resume(task, PTRACE_CONT);
+}
+
+/// task.call is not carried out.
+void Tracer::skip(Task& task, std::int64_t result) {
+  Registers registers;
+  if (!registers.load(task.tid) || !registers.skip_call(task.tid, result)) return;
+  finish_call(task, result);
+  resume(task, PTRACE_CONT);
+}
+
 bool Tracer::apply_policies(Task& task) {
   const PendingCall& pending = *task.call;
   const AtCall at{task.process, task.number, pending.site.call->canonical, true};
-  const auto skip = [&](std::int64_t result) {
-    Registers registers;
-    if (!registers.load(task.tid) || !registers.skip_call(task.tid, result)) return;
-    finish_call(task, result);
-    resume(task, PTRACE_CONT);
-  };
   if (options_.faults != nullptr) {
     if (const auto fault = options_.faults->at(at)) {
       if (fault->error) {
-        skip(-*fault->error);
+        skip(task, -*fault->error);
         return true;
       }
       const auto& params = pending.site.call->params;
@@ -152,11 +163,6 @@ bool Tracer::apply_policies(Task& task) {
         registers.store(task.tid);
       }
     }
-  }
-  if (options_.clock != nullptr && at.call == "nanosleep" &&
-      !options_.clock->really_sleeps(at, sleep_limit_us(pending.entry))) {
-    skip(0);
-    return true;
   }
   if (options_.scheduler != nullptr && options_.scheduler->hold(at)) {
     task.held = true;
@@ -181,7 +187,7 @@ void Tracer::at_exit(Task& task) {
   __ptrace_syscall_info info{};
   if (ptrace(PTRACE_GET_SYSCALL_INFO, task.tid, sizeof info, &info) <= 0) return;
   if (!task.call || info.op != PTRACE_SYSCALL_INFO_EXIT) return resume(task, PTRACE_CONT);
-  const std::int64_t result = info.exit.rval;
+  const std::int64_t result = time_ ? time_->returned(task, info.exit.rval) : info.exit.rval;
   const bool may_sleep = task.call->site.call->sleeps == Sleeps::Maybe;
   if (is_restart(result) || (result == -EINTR && may_sleep)) {
     task.call->interrupted = result;

@@ -173,6 +173,10 @@ constexpr CallInfo kTraced[] = {
     {"restart_syscall", "restart_syscall", Maybe, {}},
 };
 
+constexpr std::string_view kAsking[] = {
+    "clock_gettime", "gettimeofday", "time", "getitimer", "timer_gettime", "timerfd_gettime", "getsockopt",
+};
+
 constexpr std::string_view kRefused[] = {
     "mount",
     "umount2",
@@ -237,6 +241,22 @@ constexpr std::string_view kRefused[] = {
 
 std::span<const CallInfo> traced_calls() {
   return kTraced;
+}
+
+std::span<const std::string_view> asking_calls() {
+  return kAsking;
+}
+
+std::string_view asking_call(std::int64_t number) {
+  static const auto numbers = [] {
+    std::vector<std::int64_t> all;
+    for (const std::string_view name : kAsking) all.push_back(seccomp_syscall_resolve_name(std::string(name).c_str()));
+    return all;
+  }();
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i] == number) return kAsking[i];
+  }
+  return {};
 }
 
 std::span<const std::string_view> refused_calls() {

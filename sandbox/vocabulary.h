@@ -131,6 +131,12 @@ struct CallInfo {
 /// Every traced call.
 std::span<const CallInfo> traced_calls();
 
+/// Calls that only ask for a time: of interest where that is not the machine's. They are answered and in no event.
+std::span<const std::string_view> asking_calls();
+
+/// The name of the asking call with that number on this machine, or nothing.
+std::string_view asking_call(std::int64_t number);
+
 /// Calls that no lab needs and that could reach out of the sandbox: refused with EPERM and reported.
 std::span<const std::string_view> refused_calls();
 

@@ -1,4 +1,4 @@
-// What policies can do to a run: make calls fail or fall short, let time pass at once, and choose who goes on.
+// What policies can do to a run: make calls fail or fall short, and choose who goes on.
 #include <gmock/gmock.h>
 
 #include <cerrno>
@@ -75,26 +75,6 @@ TEST(Faults, AFullTableOfDescriptorsIsToldByTheProgram) {
   const Trace trace = run.finish();
   EXPECT_EQ(output_of(trace), "");
   EXPECT_THAT(output_of(trace, "stderr"), testing::HasSubstr("Too many open files"));
-}
-
-/// Remembers how long was asked for; nobody really sleeps.
-class Hurried : public Clock {
- public:
-  bool really_sleeps(const AtCall&, std::int64_t asked_us) override {
-    asked.push_back(asked_us);
-    return false;
-  }
-  std::vector<std::int64_t> asked;
-};
-
-TEST(Clocks, AnHoursSleepIsOverAtOnce) {
-  Hurried clock;
-  RunSpec spec;
-  spec.clock = &clock;
-  spec.limits.wall_seconds = 60;
-  auto run = the_sandbox().begin(spec);
-  EXPECT_EQ(run.until_ends(run.start(starting("/bin/sleep", {"3600"}))), Reached::Yes);
-  EXPECT_THAT(clock.asked, testing::ElementsAre(3600000000));
 }
 
 /// Holds one process before its writes until nobody else can go on.

@@ -1,0 +1,156 @@
+#include "sandbox/virtual_time.h"
+
+#include <seccomp.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "sandbox/clock_reads.h"
+#include "sandbox/socket_limits.h"
+
+namespace ipclab::sandbox {
+namespace {
+
+constexpr Nanoseconds kFreeWork = 100000000;  ///< of calls between two sleeps of everybody
+constexpr Nanoseconds kCall = 20000;          ///< what a traced call takes; more than it does on most machines
+constexpr int kAsksInARow = 1000;             ///< looks at the clock: more are a wait for it
+constexpr Nanoseconds kAskInARow = 100000;    ///< such a look
+
+}  // namespace
+
+void VirtualTime::work(Task& task) {
+  task.asked_in_a_row = 0;
+  worked_ += kCall;
+  clock_.tick();
+  if (worked_ <= kFreeWork) return;
+  clock_.pass(kCall - VirtualClock::kTick);
+  wake_due();
+}
+
+std::optional<std::int64_t> VirtualTime::asked(Task& task, std::int64_t number,
+                                               const std::array<std::uint64_t, 6>& args) {
+  const std::string_view call = asking_call(number);
+  ProcessState& process = processes_.at(task.process);
+  if (call == "getsockopt") return tell_socket_limit(args, process.pid);
+  clock_.tick();
+  if (++task.asked_in_a_row > kAsksInARow) {
+    // It waits busily for a moment to come. That it comes sooner must not make the wait look shorter.
+    clock_.pass(kAskInARow);
+    process.waited_for_clock_us += kAskInARow / 1000;
+    worked_ += kAskInARow;
+    wake_due();
+  }
+  if (const auto answer = read_clock(call, args, task.tid, clock_)) return answer;
+  return timers_.ask(call, args, process.number, process.pid);
+}
+
+std::optional<std::int64_t> VirtualTime::entered(Task& task) {
+  PendingCall& pending = *task.call;
+  const ProcessState& process = processes_.at(task.process);
+  const std::uint64_t order = ++calls_;
+  if (const auto answer = timers_.enter(pending.site, process.number, process.pid, order)) return answer;
+  pending.timed = timed_wait(pending.site, task.tid, clock_);
+  if (!pending.timed && socket_limits_) {
+    if (const auto wait = socket_wait(pending.site, process.pid)) {
+      pending.timed.emplace();
+      pending.timed->deadline = clock_.now() + wait->limit;
+      pending.timed->at_deadline = wait->at_deadline;
+    }
+  }
+  if (!pending.timed) return std::nullopt;
+  pending.timed->order = order;
+  return entered_again(task);
+}
+
+std::optional<std::int64_t> VirtualTime::entered_again(Task& task) {
+  PendingCall& pending = *task.call;
+  if (!pending.timed) return std::nullopt;
+  if (is_over(*pending.timed, clock_)) return 0;
+  pending.timed->over = false;
+  pending.in_kernel = remove_limit(*pending.timed, pending.number, task.tid);
+  return std::nullopt;
+}
+
+std::int64_t VirtualTime::returned(Task& task, std::int64_t result) {
+  const PendingCall& pending = *task.call;
+  if (pending.timed) return settle(*pending.timed, pending.site, pending.number, result, task.tid, clock_);
+  if (result < 0) return result;
+  const ProcessState& process = processes_.at(task.process);
+  const std::string_view call = pending.site.call->canonical;
+  if (call == "setsockopt" && concerns_socket_limit(pending.site.args)) {
+    hide_socket_limit(pending.site, process.pid);
+    socket_limits_ = true;
+  } else if (call == "socket") {
+    const auto family = static_cast<int>(pending.site.args[0]);
+    network_ |= family == AF_INET || family == AF_INET6;
+  } else {
+    timers_.returned(pending.site, process.number, process.pid);
+  }
+  return result;
+}
+
+void VirtualTime::executed(const Task& task) {
+  hide_vdso(task.tid);
+  timers_.executed(task.process);
+}
+
+void VirtualTime::correct(const Task& task, int signal, siginfo_t* info) {
+  if (timers_.correct(task.process, signal, info)) ptrace(PTRACE_SETSIGINFO, task.tid, nullptr, info);
+}
+
+std::optional<VirtualTime::Waiter> VirtualTime::first() const {
+  std::vector<Waiter> all;
+  bool wakes = false;
+  for (const auto& [number, task] : tasks_) {
+    if (task.stopped || task.held || !task.call || task.call->interrupted) continue;
+    if (!task.call->timed || task.call->timed->over) continue;
+    all.push_back({task.call->timed->deadline, task.call->timed->order, number, {}});
+    wakes = true;
+  }
+  for (const VirtualTimers::Due& due : timers_.armed()) {
+    // The signal to a stopped process waits until it is continued, and that no time will do.
+    wakes |= due.process == 0 || !processes_.at(due.process).stop_told;
+    all.push_back({due.deadline, due.order, 0, due});
+  }
+  if (!wakes) return std::nullopt;
+  return *std::min_element(all.begin(), all.end(), [](const Waiter& a, const Waiter& b) {
+    return std::tie(a.deadline, a.order) < std::tie(b.deadline, b.order);
+  });
+}
+
+std::optional<Nanoseconds> VirtualTime::next() const {
+  const auto waiter = first();
+  return waiter ? std::optional(waiter->deadline) : std::nullopt;
+}
+
+void VirtualTime::wake(const Waiter& waiter) {
+  if (waiter.task != 0) {
+    tasks_.at(waiter.task).call->timed->over = true;
+    ptrace(PTRACE_INTERRUPT, tasks_.at(waiter.task).tid, nullptr, nullptr);  // ESRCH: it was killed meanwhile
+    return;
+  }
+  std::vector<pid_t> pids;
+  for (const auto& [number, process] : processes_) {
+    if (!process.ended) pids.push_back(process.pid);
+  }
+  timers_.fire(waiter.timer, pids);
+}
+
+void VirtualTime::wake_next() {
+  const auto waiter = first();
+  if (!waiter) return;
+  worked_ = 0;
+  clock_.wake_at(waiter->deadline);
+  wake(*waiter);
+}
+
+void VirtualTime::wake_due() {
+  for (auto waiter = first(); waiter && waiter->deadline <= clock_.now(); waiter = first()) wake(*waiter);
+}
+
+}  // namespace ipclab::sandbox
