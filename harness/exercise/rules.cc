@@ -26,6 +26,14 @@ std::vector<PictureEdge> read_edges(const TomlValue& value) {
   return edges;
 }
 
+/// Whether the programs of a run see a time of their own.
+bool read_clock(const TomlValue& value) {
+  const std::string word = value.bytes();
+  if (word == "virtual") return true;
+  if (word == "real") return false;
+  value.fail(fmt::format("{} is {}, and must be \"virtual\" or \"real\"", value.name(), in_quotes(word)));
+}
+
 /// Programs as they are executed: without a folder.
 std::vector<std::string> read_executed(const TomlValue& value) {
   std::vector<std::string> names;
@@ -115,6 +123,7 @@ LimitSpec read_limits(const TomlValue& value, LimitSpec limits) {
   number("memory-mib", limits.memory_mib, 16, 65536);
   number("processes", limits.processes, 1, 4096);
   number("file-size-mib", limits.file_size_mib, 1, 1024);
+  if (const auto clock = table.find("clock")) limits.virtual_time = read_clock(*clock);
   if (const auto output = table.find("output-mib")) limits.output_mib = output->number(0.01, 1024);
   table.refuse_others();
   return limits;

@@ -246,6 +246,9 @@ Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario&
   spec.own_code = kLab;
   spec.snapshot_descriptors = options.snapshot_descriptors;
 
+  sandbox::VirtualClock clock;
+  if (scenario.limits.virtual_time) spec.clock = &clock;
+
   sandbox::Run run = sandbox.begin(spec);
   Player(run, exercise, scenario, &record).play();
   const std::vector<std::string> wanted = files_to_read(scenario);

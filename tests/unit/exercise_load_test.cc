@@ -45,6 +45,7 @@ TEST(LoadExercise, WhatTheLimitsAreByDefaultIsWhatTheDocumentationSays) {
   EXPECT_EQ(stated.limits.processes, standard.processes);
   EXPECT_EQ(stated.limits.file_size_mib, standard.file_size_mib);
   EXPECT_EQ(stated.limits.output_mib, standard.output_mib);
+  EXPECT_EQ(stated.limits.virtual_time, standard.virtual_time);
 }
 
 TEST(LoadExercise, MemoryIsCheckedUnlessTheExerciseOrTheScenarioLeavesItOut) {
@@ -67,6 +68,7 @@ title = "Small"
 [limits]
 wall-seconds = 3
 output-mib = 2
+clock = "real"
 [rules]
 picture = ["one:1 -> pipe -> cat"]
 must-run = ["cat"]
@@ -85,10 +87,12 @@ may-stay = ["msgqueue", "file:dest"]
 message-bytes = 128
 [scenario.limits]
 wall-seconds = 1.5
+clock = "virtual"
 )");
   const Scenario& plain = exercise.scenarios[0];
   EXPECT_EQ(plain.rules.picture.size(), 1U);
   EXPECT_EQ(plain.limits.wall_seconds, 3);
+  EXPECT_FALSE(plain.limits.virtual_time);
   const Scenario& replaced = exercise.scenarios[1];
   EXPECT_THAT(replaced.rules.picture, IsEmpty());
   EXPECT_THAT(replaced.rules.must_run, ElementsAre("cat"));
@@ -99,6 +103,7 @@ wall-seconds = 1.5
   EXPECT_EQ(replaced.rules.message_bytes, 128);
   EXPECT_EQ(replaced.limits.wall_seconds, 1.5);
   EXPECT_EQ(replaced.limits.output_mib, 2);
+  EXPECT_TRUE(replaced.limits.virtual_time);
 }
 
 TEST(LoadExercise, FilesBecomeContentFoldersAndLinks) {
