@@ -173,6 +173,7 @@ Run::Impl::Calm Run::Impl::look(const std::function<bool(const Task&)>& concerns
   std::map<int, std::int64_t> switches;
   for (const auto& [number, task] : tracer.tasks()) {
     if (!concerns(task) || task.held) continue;
+    if (task.exiting && sleep_of(task.tid).dead) continue;
     if (!in_sleeping_call(task)) return Calm::Running;
     if (task.stopped) continue;
     const Sleep sleep = sleep_of(task.tid);
