@@ -10,7 +10,7 @@ int main(int argc, char **argv)
     struct itimerspec every = {span(3), span(2.5)};
     timerfd_settime(timer, 0, &every, NULL);
     if (fork() == 0) {
-        const double waits[] = {1, 0.8, 4.9, 0.5};
+        const double waits[] = {1, 0.8, 5.3, 0.5};
         for (int i = 0; i < 4; i++) {
             nap(waits[i]);
             if (write(fds[1], &"abcd"[i], 1) != 1) return 1;
