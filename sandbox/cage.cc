@@ -1,5 +1,6 @@
 #include "sandbox/cage.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -84,6 +85,15 @@ Cage::~Cage() = default;
 
 namespace {
 
+/// Where memory runs out, the kernel is to kill this one and not the cage's init or the keeper. Best effort: it may be
+/// gone already.
+void make_first_victim(pid_t pid) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/oom_score_adj";
+  const Fd fd(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (fd) [[maybe_unused]]
+    const ssize_t n = write(fd.get(), "1000", 4);
+}
+
 /// Waits for what the set-up of a program tells before its exec: why it failed, or nothing.
 void check_set_up(const Fd& status) {
   std::string told;
@@ -136,6 +146,7 @@ pid_t Cage::spawn(const SpawnSpec& spec) {
       continue;
     }
     const pid_t pid = message.sender;
+    make_first_victim(pid);
     impl_->inside[pid] = message.a;
     if (spec.barrier) {
       impl_->barriers[pid] = std::move(barrier.write);

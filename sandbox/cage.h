@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/control_group.h"
 #include "sandbox/event.h"
 #include "sandbox/fd.h"
 #include "sandbox/limits.h"
@@ -107,6 +108,9 @@ class Keeper {
   Keeper& operator=(const Keeper&) = delete;
 
   Cage open(const CageSpec&);
+
+  /// Holds all that this keeper starts. A cage that is opened begins a new count.
+  ControlGroup& group();
 
  private:
   struct Impl;

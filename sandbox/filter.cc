@@ -8,14 +8,13 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
@@ -34,23 +33,45 @@ constexpr std::uint64_t kInt = 0xffffffff;  ///< the kernel looks at the lower h
 constexpr std::uint64_t kRefusedCloneFlags[] = {CLONE_UNTRACED, CLONE_NEWNS,   CLONE_NEWCGROUP, CLONE_NEWUTS,
                                                 CLONE_NEWIPC,   CLONE_NEWUSER, CLONE_NEWPID,    CLONE_NEWNET};
 
-/// A filter in the making: everything is allowed but what rules say. For one call, a rule without conditions swallows
-/// all others, so the conditions of rules with different actions must exclude each other.
+/// What programs ask of terminals, pipes and sockets (asm-generic/ioctls.h, linux/sockios.h).
+constexpr std::uint64_t kAllowedRequests[] = {
+    TCGETS,      TCSETS,   TCSETSW,  TCSETSF,    TCGETA,     TCSETA,    TCSETAW,   TCSETAF,   TCSBRK,
+    TCSBRKP,     TCXONC,   TCFLSH,   TIOCEXCL,   TIOCNXCL,   TIOCSCTTY, TIOCNOTTY, TIOCGPGRP, TIOCSPGRP,
+    TIOCGSID,    TIOCOUTQ, FIONREAD, TIOCGWINSZ, TIOCSWINSZ, FIONBIO,   FIOASYNC,  TIOCGPTN,  TIOCSPTLCK,
+    TIOCGPTPEER, TIOCGETD, TIOCMGET, TIOCPKT,    TIOCGPTLCK, TIOCGEXCL, FIOQSIZE,
+};
+constexpr std::uint64_t kSocketRequests = 0x8900, kAllOfAKind = 0xffffff00;
+
+/// They put words into a terminal's input, or take over its output.
+constexpr std::uint64_t kRefusedRequests[] = {TIOCSTI, TIOCLINUX, TIOCCONS, TIOCSETD};
+
+constexpr std::uint64_t kFamilies[] = {AF_UNIX, AF_INET, AF_INET6};
+
+constexpr std::uint32_t kDefault = SCMP_ACT_ERRNO(ENOSYS);
+
+/// A filter in the making: a call fails with ENOSYS but for what rules say. For one call, a rule without conditions
+/// swallows all others, so the conditions of rules with different actions must exclude each other.
 class Builder {
  public:
-  Builder() : context_(seccomp_init(SCMP_ACT_ALLOW), seccomp_release) {
+  explicit Builder(Architecture machine) : context_(seccomp_init(kDefault), seccomp_release) {
     if (!context_) fail(ENOMEM, "filter: seccomp_init");
+    if (machine != kThisMachine) {
+      const std::uint32_t token = machine == Architecture::AArch64 ? SCMP_ARCH_AARCH64 : SCMP_ARCH_X86_64;
+      int rc = seccomp_arch_add(context_.get(), token);
+      if (rc == 0) rc = seccomp_arch_remove(context_.get(), SCMP_ARCH_NATIVE);
+      if (rc < 0) fail(-rc, "filter: choosing the architecture");
+    }
     // int 0x80 and x32 number their calls differently: nothing below would mean what it says.
     set(SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
     set(SCMP_FLTATR_API_TSKIP, 0);
     set(SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a binary search over the numbers
   }
 
-  /// A rule for the call of that name where all of `conditions` hold. Passed over where this architecture has no such
+  /// A rule for the call of that name where all of `conditions` hold. Passed over where the architecture has no such
   /// call.
   void add(std::uint32_t action, std::string_view call, const std::vector<scmp_arg_cmp>& conditions = {}) {
     const int number = seccomp_syscall_resolve_name(std::string(call).c_str());
-    if (number < 0) return;
+    if (number == __NR_SCMP_ERROR || action == kDefault) return;  // libseccomp takes no rule that says the default
     const auto count = static_cast<unsigned>(conditions.size());
     const int rc = seccomp_rule_add_array(context_.get(), action, number, count, conditions.data());
     if (rc < 0) fail(-rc, "filter: a rule for " + std::string(call));
@@ -82,13 +103,45 @@ scmp_arg_cmp bits(unsigned argument, std::uint64_t mask, std::uint64_t value) {
   return {argument, SCMP_CMP_MASKED_EQ, mask, value};
 }
 
-void refuse(Builder* filter, std::uint32_t action) {
-  for (const std::string_view call : refused_calls()) filter->add(action, call);
+std::uint64_t all_of(std::span<const std::uint64_t> flags) {
+  std::uint64_t all = 0;
+  for (const std::uint64_t flag : flags) all |= flag;
+  return all;
+}
+
+bool contains(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_traced(std::string_view name) {
+  const auto calls = traced_calls();
+  return std::any_of(calls.begin(), calls.end(), [&](const CallInfo& call) { return call.name == name; });
+}
+
+/// For calls whose first argument is a protocol family: every other one. All 64 bits count, since rules can't say "none
+/// of these" of a part; a compiler clears the upper half of an int that it passes.
+void refuse_families(Builder* filter, std::string_view call) {
+  const std::uint32_t action = SCMP_ACT_ERRNO(EAFNOSUPPORT);
+  const std::uint64_t last = *std::max_element(std::begin(kFamilies), std::end(kFamilies));
+  filter->add(action, call, {{0, SCMP_CMP_GT, last, 0}});
+  for (std::uint64_t family = 0; family < last; ++family) {
+    const bool known = std::find(std::begin(kFamilies), std::end(kFamilies), family) != std::end(kFamilies);
+    if (!known) filter->add(action, call, {{0, SCMP_CMP_EQ, family, 0}});
+  }
+}
+
+void refuse(Builder* filter, std::uint32_t action, const std::vector<std::string>& but) {
+  for (const std::string_view call : refused_calls()) {
+    const bool excepted = contains(allowable_calls(), call) && std::find(but.begin(), but.end(), call) != but.end();
+    if (!excepted) filter->add(action, call);
+  }
   for (const std::uint64_t flag : kRefusedCloneFlags) filter->add(action, "clone", {bits(0, flag, flag)});
+  for (const std::uint64_t request : kRefusedRequests) filter->add(action, "ioctl", {bits(1, kInt, request)});
   // The cage's init has the same user: its limits could be lowered until it dies.
   filter->add(action, "prlimit64", {{0, SCMP_CMP_NE, 0, 0}});
 }
 
+/// Traced calls where they are seen (`action`: of the tracer, or to let them pass).
 void observe(Builder* filter, std::uint32_t action, std::string_view call) {
   if (call == "mmap") {
     filter->add(action, call, {bits(3, MAP_SHARED, MAP_SHARED)});  // MAP_SHARED_VALIDATE has this bit, too
@@ -96,30 +149,27 @@ void observe(Builder* filter, std::uint32_t action, std::string_view call) {
   } else if (call == "ioctl") {
     for (const std::uint64_t request : {FIOCLEX, FIONCLEX}) filter->add(action, call, {bits(1, kInt, request)});
   } else if (call == "clone") {
-    std::uint64_t refused = 0;
-    for (const std::uint64_t flag : kRefusedCloneFlags) refused |= flag;
-    filter->add(action, call, {bits(0, refused, 0)});
+    filter->add(action, call, {bits(0, all_of(kRefusedCloneFlags), 0)});
+  } else if (call == "socket" || call == "socketpair") {
+    for (const std::uint64_t family : kFamilies) filter->add(action, call, {{0, SCMP_CMP_EQ, family, 0}});
   } else {
     filter->add(action, call);
   }
 }
 
-/// Traced where it is not about processor time or another option than a limit of time.
-void observe_asking(Builder* filter, std::uint32_t action, std::string_view call) {
-  if (call == "clock_gettime") {
-    for (std::uint64_t clock = CLOCK_REALTIME; clock <= CLOCK_TAI; ++clock) {
-      if (clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID) continue;
-      filter->add(action, call, {bits(0, kInt, clock)});
-    }
-  } else if (call == "getitimer") {
-    filter->add(action, call, {bits(0, kInt, ITIMER_REAL)});
-  } else if (call == "getsockopt") {
-    constexpr std::uint64_t kNewReceive = 66, kNewSend = 67;
-    for (const std::uint64_t option : {std::uint64_t{SO_RCVTIMEO}, std::uint64_t{SO_SNDTIMEO}, kNewReceive, kNewSend})
-      filter->add(action, call, {bits(1, kInt, SOL_SOCKET), bits(2, kInt, option)});
-  } else {
-    filter->add(action, call);
+/// What passes unseen. `also`: beside what every program may do; `answered`: but these, which the tracer answers.
+void allow(Builder* filter, const std::vector<std::string>& also, std::span<const std::string_view> answered = {}) {
+  for (const std::string_view call : allowed_calls()) {
+    if (!is_traced(call) && !contains(answered, call)) filter->add(SCMP_ACT_ALLOW, call);
   }
+  for (const std::string& call : also) {
+    if (contains(allowable_calls(), call)) filter->add(SCMP_ACT_ALLOW, call);
+  }
+  for (const std::string_view call : calls_without_effect()) filter->add(SCMP_ACT_ERRNO(0), call);
+  filter->add(SCMP_ACT_ALLOW, "mmap", {bits(3, MAP_SHARED, 0), {1, SCMP_CMP_LT, kLongMapping, 0}});
+  for (const std::uint64_t request : kAllowedRequests) filter->add(SCMP_ACT_ALLOW, "ioctl", {bits(1, kInt, request)});
+  filter->add(SCMP_ACT_ALLOW, "ioctl", {bits(1, kAllOfAKind & kInt, kSocketRequests)});
+  filter->add(SCMP_ACT_ALLOW, "prlimit64", {{0, SCMP_CMP_EQ, 0, 0}});
 }
 
 /// The 32 bits at `offset` of what a filter looks at.
@@ -147,21 +197,31 @@ bool condition(const sock_filter& jump, std::uint32_t value) {
 
 }  // namespace
 
-std::string tracing_filter(bool virtual_time) {
-  Builder filter;
-  refuse(&filter, SCMP_ACT_TRACE(kRefused));
+std::string tracing_filter(const std::vector<std::string>& also_allowed, bool virtual_time, Architecture machine) {
+  Builder filter(machine);
+  refuse(&filter, SCMP_ACT_TRACE(kRefused), also_allowed);
   for (const CallInfo& call : traced_calls()) observe(&filter, SCMP_ACT_TRACE(kObserved), call.name);
-  if (virtual_time) {
-    for (const std::string_view call : asking_calls()) observe_asking(&filter, SCMP_ACT_TRACE(kAsked), call);
-  }
+  for (const char* call : {"socket", "socketpair"}) refuse_families(&filter, call);
+  const auto answered = virtual_time ? asking_calls() : std::span<const std::string_view>();
+  for (const std::string_view call : answered) filter.add(SCMP_ACT_TRACE(kAsked), call);
+  allow(&filter, also_allowed, answered);
   return filter.exported();
 }
 
-std::string untraced_filter() {
-  Builder filter;
-  refuse(&filter, SCMP_ACT_ERRNO(EPERM));
-  // Its flags are in memory, where a filter can't see them; libc falls back on clone.
-  filter.add(SCMP_ACT_ERRNO(ENOSYS), "clone3");
+std::string untraced_filter(Architecture machine) {
+  Builder filter(machine);
+  refuse(&filter, SCMP_ACT_ERRNO(EPERM), {});
+  // Their flags are in memory, where a filter can't see them; libc falls back on clone. And nobody to talk to.
+  for (const CallInfo& call : traced_calls()) {
+    if (call.name == "clone3") {
+      filter.add(SCMP_ACT_ERRNO(ENOSYS), call.name);
+    } else if (call.name == "socket" || call.name == "socketpair") {
+      filter.add(SCMP_ACT_ERRNO(EAFNOSUPPORT), call.name);
+    } else {
+      observe(&filter, SCMP_ACT_ALLOW, call.name);
+    }
+  }
+  allow(&filter, {});
   return filter.exported();
 }
 

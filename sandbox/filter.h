@@ -1,8 +1,10 @@
-// The seccomp filter of a traced program, as a value: which calls stop for the tracer, which are refused. Pure.
+// The seccomp filters of a traced program and of the compiler, as values: which calls stop for the tracer, which pass,
+// which are refused. Pure, and for either architecture on any machine.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ipclab::sandbox {
 
@@ -11,16 +13,33 @@ constexpr std::uint16_t kObserved = 1;  ///< traced: record it
 constexpr std::uint16_t kRefused = 2;   ///< the tracer must skip the call, give EPERM and report it
 constexpr std::uint16_t kAsked = 3;     ///< asks for a time that is not the machine's: the tracer answers
 
-/// The program (an array of struct sock_filter) for this machine's architecture: the calls of traced_calls() are
-/// traced, those of refused_calls() refused, other architectures' calls (int 0x80, x32) kill the process, the rest is
-/// allowed. mmap is traced where it shares (MAP_SHARED) or maps at least 4 MiB; ioctl for FIOCLEX and FIONCLEX; clone
-/// with CLONE_UNTRACED or a namespace flag and unshare, setns are refused; prctl is traced; ptrace, seccomp's new
-/// listeners and prlimit for another process are refused. `virtual_time`: the calls of asking_calls() are traced, too.
-std::string tracing_filter(bool virtual_time = false);
+/// The machine that a filter is for.
+enum class Architecture { X86_64, AArch64 };
+constexpr Architecture kThisMachine =
+#if defined(__aarch64__)
+    Architecture::AArch64;
+#else
+    Architecture::X86_64;
+#endif
 
-/// The filter for the compiler: nothing traced, the refused calls get EPERM from the kernel itself (clone3: ENOSYS,
-/// since a filter cannot see its flags; libc then uses clone).
-std::string untraced_filter();
+/// The program (an array of struct sock_filter) for a traced program. Denied is what nothing below names: it fails
+/// with ENOSYS, as on a kernel without that call.
+///   - traced_calls() stop for the tracer; mmap only where it shares (MAP_SHARED) or maps at least 4 MiB, ioctl for
+///     FIOCLEX and FIONCLEX, socket and socketpair for local, IPv4 and IPv6 sockets (others: EAFNOSUPPORT);
+///   - refused_calls() are told to the tracer as refused, and so are clone with CLONE_UNTRACED or a namespace flag,
+///     limits of another process, and requests to a terminal that put words into its input (the tracer refuses more,
+///     by arguments that a filter would need long lists for: tracer_calls.cc);
+///   - allowed_calls() pass, and of `also_allowed` those that are in allowable_calls();
+///   - ioctl passes for what terminals, pipes and sockets know (others: ENOSYS);
+///   - with `virtual_time`, asking_calls() stop, too, to be answered or let pass;
+///   - calls_without_effect() do nothing and succeed;
+///   - other architectures' calls (int 0x80, x32) kill the process.
+std::string tracing_filter(const std::vector<std::string>& also_allowed = {}, bool virtual_time = false,
+                           Architecture = kThisMachine);
+
+/// The filter for the compiler: nothing stops, what is refused gets EPERM from the kernel itself, clone3 ENOSYS (a
+/// filter cannot see its flags; libc then uses clone), and there are no sockets.
+std::string untraced_filter(Architecture = kThisMachine);
 
 /// What the filter does with a call: for tests. Evaluates classic BPF over struct seccomp_data; returns SECCOMP_RET_….
 std::uint32_t evaluate(const std::string& filter, std::uint32_t arch, std::uint32_t number,

@@ -44,6 +44,9 @@ struct DescriptorFacts {
 };
 std::optional<DescriptorFacts> descriptor_facts(pid_t, std::int64_t fd);
 
+/// Whether it is open on a file that other runs and the machine itself have, too: system folders and devices.
+bool is_of_the_machine(pid_t, std::int64_t fd);
+
 /// The open descriptors, ascending.
 std::vector<std::int64_t> open_descriptors(pid_t);
 

@@ -18,8 +18,10 @@ namespace ipclab::sandbox {
 namespace {
 
 constexpr std::int64_t kSettleUs = 1000000;  ///< for what is ending by itself when the programs waited for have ended
-constexpr std::int64_t kAskedTwiceUs = 1000000;  ///< two questions of TCP for room
-constexpr std::int64_t kWatchUs = 5000;  ///< between two looks at what the processes hold
+constexpr std::int64_t kAskedTwiceUs = 1000000;   ///< two questions of TCP for room
+constexpr std::int64_t kWatchUs = 5000;           ///< between two looks at what the processes hold
+constexpr std::int64_t kBetweenLooksUs = 100000;  ///< at what the run as a whole has used
+constexpr std::int64_t kCpuGraceUs = 1500000;     ///< on top: a single process is the kernel's to stop (RLIMIT_CPU)
 constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, before everyone asleep is called a standstill
 constexpr int kLooksBeforePause = 20;  ///< short waits for a task that is about to sleep, before those of a millisecond
 constexpr long kShortUs = 100;         ///< in which a task that was let go on mostly has its next stop
@@ -28,7 +30,7 @@ constexpr std::int64_t kPatience = 20;  ///< seconds of the machine for one of v
 constexpr std::int64_t kLeastPatienceUs = 120000000;
 constexpr std::int64_t kWorkLookUs = 10000;  ///< between looks at what works, in virtual time
 
-TracerOptions tracer_options(const RunSpec& spec, UnwindTables* unwinding) {
+TracerOptions tracer_options(const RunSpec& spec, UnwindTables* unwinding, std::function<bool()> killed_for_memory) {
   TracerOptions options;
   options.own_code = spec.own_code;
   for (const auto& [inside, host] : spec.programs) options.host_paths[inside] = host.string();
@@ -38,7 +40,16 @@ TracerOptions tracer_options(const RunSpec& spec, UnwindTables* unwinding) {
   options.clock = spec.clock;
   options.faults = spec.faults;
   options.unwinding = unwinding;
+  options.killed_for_memory = std::move(killed_for_memory);
   return options;
+}
+
+/// Making one takes longer than a run.
+const std::string& filter_with(const std::vector<std::string>& allowed_calls, bool virtual_time) {
+  static std::map<std::pair<std::vector<std::string>, bool>, std::string> made;
+  std::string& filter = made[{allowed_calls, virtual_time}];
+  if (filter.empty()) filter = tracing_filter(allowed_calls, virtual_time);
+  return filter;
 }
 
 }  // namespace
@@ -58,16 +69,33 @@ void OneCore::take(pid_t pid) const {
   sched_setaffinity(pid, sizeof core_, &core_);
 }
 
-Run::Impl::Impl(Cage cage_in, const RunSpec& spec, UnwindTables* unwinding)
-    : cage(std::move(cage_in)),
-      tracer(tracer_options(spec, unwinding)),
+Run::Impl::Impl(Keeper& keeper, Cage cage_in, const RunSpec& spec, UnwindTables* unwinding)
+    : group(keeper.group()),
+      memory_kills(group.memory_kills()),
+      cage(std::move(cage_in)),
+      tracer(tracer_options(spec, unwinding, [this] { return another_memory_kill(); })),
       channels(static_cast<std::size_t>(spec.limits.output_bytes)),
       limits(spec.limits),
-      report_prefix(spec.report_prefix) {}
+      report_prefix(spec.report_prefix),
+      allowed_calls(spec.allowed_calls) {}
+
+bool Run::Impl::another_memory_kill() {
+  if (memory_kills >= group.memory_kills()) return false;
+  ++memory_kills;
+  return true;
+}
+
+const char* Run::Impl::exceeded() {
+  if (tracer.cpu_us() > limits.cpu_seconds * 1000000 + kCpuGraceUs) return "cpu";
+  if (group.limits_memory() || limits.any_address_space) return nullptr;  // seen to by the kernel, or more often
+  std::int64_t memory = 0;
+  for (const auto& [number, process] : tracer.processes()) {
+    if (!process.ended) memory += resident_bytes(process.pid);
+  }
+  return memory > limits.memory_bytes ? "memory" : nullptr;
+}
 
 int Run::Impl::start(const ProgramStart& start) {
-  static const std::string plain = tracing_filter(), with_time = tracing_filter(true);
-  const std::string& filter = tracer.virtual_time() == nullptr ? plain : with_time;
   const auto input = start.input == ProgramStart::Input::Terminal ? Channels::Input::Terminal
                      : start.input == ProgramStart::Input::Pipe   ? Channels::Input::Pipe
                                                                   : Channels::Input::Null;
@@ -84,7 +112,7 @@ int Run::Impl::start(const ProgramStart& start) {
   spec.stdout_fd = ends.out.get();
   spec.stderr_fd = ends.err.get();
   spec.terminal = input == Channels::Input::Terminal;
-  spec.filter = filter;
+  spec.filter = filter_with(allowed_calls, tracer.virtual_time() != nullptr);
   spec.barrier = true;
   const pid_t pid = cage.spawn(spec);
   core.take(pid);
@@ -229,7 +257,8 @@ Reached Run::Impl::until(const Goal& goal) {
   std::map<int, std::int64_t> calm, calm_before;
   const auto everyone = [](const Task&) { return true; };
   const auto deadline_us = static_cast<std::int64_t>(limits.wall_seconds * 1e6);
-  const std::int64_t machine_us = tracer.virtual_time() == nullptr ? deadline_us : std::max(kPatience * deadline_us, kLeastPatienceUs);
+  const std::int64_t machine_us =
+      tracer.virtual_time() == nullptr ? deadline_us : std::max(kPatience * deadline_us, kLeastPatienceUs);
   for (;;) {
     flowing = tracer.reap() || (flowing && await_stop());
     bool moved = flowing;
@@ -249,6 +278,13 @@ Reached Run::Impl::until(const Goal& goal) {
       describe_sleepers();
       tracer.record(EventKind::Limit, "wall");
       return Reached::TimeOver;
+    }
+    if (tracer.now_us() >= next_look_at_use_us) {
+      next_look_at_use_us = tracer.now_us() + kBetweenLooksUs;
+      if (const char* what = exceeded()) {
+        tracer.record(EventKind::Limit, what);
+        return Reached::TimeOver;
+      }
     }
     if (tracer.events().size() > limits.events) {
       tracer.record(EventKind::Limit, "calls");
@@ -329,6 +365,10 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
     if (auto report = cage.read_file(fmt::format("{}.{}", report_prefix, process.inside), kLongestReport))
       trace.reports[number] = std::move(report->bytes);
   }
+  const ControlGroup::Usage usage = group.usage();
+  tracer.act(0, "usage",
+             {{"peak_memory_bytes", usage.peak_memory_bytes.value_or(-1)},
+              {"cpu_us", usage.cpu_us.value_or(tracer.cpu_us())}});
   trace.leftovers = cage.sweep();
   for (const auto& [process, role] : roles) {
     for (const Channels::Output& output : channels.outputs(process)) {

@@ -38,7 +38,7 @@ struct Run::Impl {
   };
   enum class Calm { Running, FallingAsleep, Asleep };
 
-  Impl(Cage, const RunSpec&, UnwindTables*);
+  Impl(Keeper&, Cage, const RunSpec&, UnwindTables*);
   ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -82,16 +82,23 @@ struct Run::Impl {
   /// The network works while everybody sleeps: then time passes with the machine's.
   void watch_network();
   std::int64_t cpu_us() const;
+  /// What the run as a whole used up: the name of a Limit event, or null.
+  const char* exceeded();
+  bool another_memory_kill();
 
   OneCore core;
+  ControlGroup& group;
+  std::int64_t memory_kills = 0;         ///< in the group, of which the tracer was told
+  std::int64_t next_look_at_use_us = 0;  ///< when exceeded() is to be asked again
   Cage cage;
   Tracer tracer;
   Channels channels;
   Limits limits;
-  std::string full_connections;           ///< as network_works() saw them last, with what waits in every connection
+  std::string full_connections;          ///< as network_works() saw them last, with what waits in every connection
   std::int64_t full_connections_us = 0;  ///< since when they are so
   std::string report_prefix;
   std::int64_t memory_watched_us = 0;
+  std::vector<std::string> allowed_calls;
   std::map<int, std::string> roles;    ///< of the started programs, by process
   std::map<int, std::size_t> printed;  ///< how far until_printed has looked
 

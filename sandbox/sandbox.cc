@@ -26,7 +26,9 @@ Run::~Run() = default;
 int Run::start(const ProgramStart& start) {
   return impl_->start(start);
 }
-void Run::settle() { impl_->settle(); }
+void Run::settle() {
+  impl_->settle();
+}
 bool Run::ended(int process) const {
   return impl_->ended(process);
 }
@@ -157,7 +159,7 @@ Run Sandbox::begin(const RunSpec& spec) {
     cage.files.push_back({CageFile::Kind::File, inside, bytes_of_file(host), 0555});
   }
   cage.limits = spec.limits;
-  return Run(std::make_unique<Run::Impl>(impl_->keeper.open(cage), spec, &impl_->unwinding));
+  return Run(std::make_unique<Run::Impl>(impl_->keeper, impl_->keeper.open(cage), spec, &impl_->unwinding));
 }
 
 CommandResult Sandbox::command(const Command& command) {
@@ -200,6 +202,8 @@ CommandResult Sandbox::command(const Command& command) {
 }
 
 std::vector<MechanismState> Sandbox::mechanisms() const {
+  const ControlGroup& group = impl_->keeper.group();
+  const std::string why = group.trouble() + ": what a run uses as a whole is looked at ten times a second instead";
   return {{"user namespace", true, ""},
           {"pid namespace", true, ""},
           {"mount namespace", true, ""},
@@ -210,8 +214,9 @@ std::vector<MechanismState> Sandbox::mechanisms() const {
           {"no new privileges", true, ""},
           {"seccomp filter", true, ""},
           {"resource limits", true, ""},
-          {"control group", false,
-           "not used: limits on memory and CPU time hold for each process, not for a run as a whole"}};
+          {"control group for memory", group.limits_memory(), group.limits_memory() ? "" : why},
+          {"control group for processes", group.limits_processes(), group.limits_processes() ? "" : why},
+          {"control group for processor time", group.counts_cpu(), group.counts_cpu() ? "" : why}};
 }
 
 }  // namespace ipclab::sandbox

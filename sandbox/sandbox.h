@@ -31,11 +31,12 @@ struct RunSpec {
   std::map<std::string, std::filesystem::path> programs;  ///< path inside -> file on the host, copied in
   std::vector<CageFile> files;
   Limits limits;
-  std::string own_code = "/lab/";     ///< programs below this path are the submission's: their stacks are recorded
-  std::string report_prefix;          ///< a process's report is the file PREFIX.PID inside; empty: there are none
-  bool snapshot_descriptors = false;  ///< tests: each Exit gets "open_fds", what /proc/PID/fd holds
-  Scheduler* scheduler = nullptr;     ///< null: the plain one. Policies must outlive the run
-  VirtualClock* clock = nullptr;      ///< null: the machine's time
+  std::string own_code = "/lab/";          ///< programs below this path are the submission's: their stacks are recorded
+  std::string report_prefix;               ///< a process's report is the file PREFIX.PID inside; empty: there are none
+  std::vector<std::string> allowed_calls;  ///< of allowable_calls(): let through, unseen
+  bool snapshot_descriptors = false;       ///< tests: each Exit gets "open_fds", what /proc/PID/fd holds
+  Scheduler* scheduler = nullptr;          ///< null: the plain one. Policies must outlive the run
+  VirtualClock* clock = nullptr;           ///< null: the machine's time
   FaultPlan* faults = nullptr;
 };
 

@@ -231,6 +231,15 @@ std::int64_t Tracer::cpu_us_of(const Task& task) const {
   return cpu_time_us(task.tid);
 }
 
+std::int64_t Tracer::cpu_us() const {
+  std::int64_t sum = 0;
+  for (const auto& [number, process] : processes_) sum += process.cpu_us;
+  for (const auto& [number, task] : tasks_) {
+    if (!task.exiting) sum += cpu_us_of(task);
+  }
+  return sum;
+}
+
 void Tracer::at_exit_event(Task& task) {
   task.exiting = true;
   ProcessState& process = processes_.at(task.process);
@@ -266,6 +275,9 @@ void Tracer::ended(Task& task, WaitStatus status) {
   const bool out_of_time = process.cpu_us / 1000000 >= options_.limits.cpu_seconds;
   if (status.signalled() && (status.signal() == SIGXCPU || (status.signal() == SIGKILL && out_of_time))) limit = "cpu";
   if (status.signalled() && status.signal() == SIGXFSZ) limit = "file-size";
+  if (limit.empty() && status.signalled() && status.signal() == SIGKILL && options_.killed_for_memory &&
+      options_.killed_for_memory())
+    limit = "memory";
   event.fields.push_back({"limit", limit});
   if (last) {
     std::move(process.unwritten_at_kill.begin(), process.unwritten_at_kill.end(), std::back_inserter(event.fields));

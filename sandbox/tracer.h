@@ -33,6 +33,8 @@ struct TracerOptions {
   VirtualClock* clock = nullptr;
   FaultPlan* faults = nullptr;
   UnwindTables* unwinding = nullptr;  ///< must be given; outlives the tracer
+  std::function<bool()>
+      killed_for_memory;  ///< whether the kernel has killed one more for want of memory; null: unknown
 };
 
 class Tracer {
@@ -67,6 +69,7 @@ class Tracer {
   const Timers& shared_timers() const { return shared_timers_; }
   bool descends(int process, int from) const;
   std::int64_t cpu_us_of(const Task&) const;
+  std::int64_t cpu_us() const;  ///< of all, so far
 
  private:
   void stop(pid_t tid, WaitStatus);
@@ -81,6 +84,7 @@ class Tracer {
 
   void enter(Task&, const __ptrace_syscall_info&, const CallInfo&);
   void refuse(Task&, const __ptrace_syscall_info&);
+  bool is_refused(const Task&, const PendingCall&) const;
   bool apply_policies(Task&);
   void ask(Task&, const __ptrace_syscall_info&);
   void skip(Task&, std::int64_t result);

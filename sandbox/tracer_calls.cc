@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -22,6 +23,9 @@ namespace {
 /// the first.
 constexpr std::uint64_t kRefusedCloneFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
                                              CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_UNTRACED;
+
+/// prctl's options that put another filter, or a handler of calls, before ours, or rearrange the process.
+constexpr int kRefusedOptions[] = {PR_SET_SECCOMP, PR_SET_SYSCALL_USER_DISPATCH, PR_SET_MM};
 
 /// What an Exit's result says of a call that will be carried out again after the handler.
 constexpr std::int64_t kAgain = -512;
@@ -85,6 +89,21 @@ void Tracer::at_filter(Task& task) {
   enter(task, info, *call);
 }
 
+bool Tracer::is_refused(const Task& task, const PendingCall& call) const {
+  const std::string_view name = call.site.call->canonical;
+  if (name == "fork")
+    return (static_cast<std::uint64_t>(number_in(call.entry, "clone_flags")) & kRefusedCloneFlags) != 0;
+  if (name == "prctl") {
+    const auto option = static_cast<int>(number_in(call.entry, "option"));
+    return std::find(std::begin(kRefusedOptions), std::end(kRefusedOptions), option) != std::end(kRefusedOptions);
+  }
+  // A lock on a file of the machine would hold up every other run.
+  const bool locks =
+      name == "flock" ||
+      (name == "fcntl" && (number_in(call.entry, "cmd", -1) == F_SETLEASE || number_in(call.entry, "lock", -1) >= 0));
+  return locks && is_of_the_machine(processes_.at(task.process).pid, number_in(call.entry, "fd"));
+}
+
 void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo& call) {
   PendingCall pending;
   pending.site.call = &call;
@@ -92,8 +111,7 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
   pending.number = static_cast<std::int64_t>(info.seccomp.nr);
   pending.in_kernel = pending.number;
   pending.entry = decode_entry(pending.site, Memory(task.tid), namer_);
-  if ((static_cast<std::uint64_t>(number_in(pending.entry, "clone_flags")) & kRefusedCloneFlags) != 0)
-    return refuse(task, info);
+  if (is_refused(task, pending)) return refuse(task, info);
   if (time_) time_->work(task);
   Event& event = add(EventKind::Enter, task, std::string(call.canonical));
   event.fields = pending.entry;
@@ -102,7 +120,8 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
     for (Field& field : unwritten(task)) event.fields.push_back(std::move(field));
   }
   // Everything that libc builds on a futex is one call to the kernel: which it was, only the program's own call tells.
-  if (call.canonical == "futex" && !event.stack.empty()) event.fields.push_back({"function", function_at(task, event.stack.front())});
+  if (call.canonical == "futex" && !event.stack.empty())
+    event.fields.push_back({"function", function_at(task, event.stack.front())});
   task.call = std::move(pending);
 
   if (apply_policies(task)) return;
@@ -119,8 +138,7 @@ const std::string& Tracer::function_at(const Task& task, int frame) {
   const auto [function, is_new] = function_of_frame_.try_emplace(frame);
   std::optional<CodeMap>& code = processes_.at(task.process).code;
   if (is_new && code)
-    function->second =
-        called_function(task.tid, frames_[static_cast<std::size_t>(frame)], &*code, options_.host_paths);
+    function->second = called_function(task.tid, frames_[static_cast<std::size_t>(frame)], &*code, options_.host_paths);
   return function->second;
 }
 

@@ -140,6 +140,15 @@ std::string_view asking_call(std::int64_t number);
 /// Calls that no lab needs and that could reach out of the sandbox: refused with EPERM and reported.
 std::span<const std::string_view> refused_calls();
 
+/// Calls that are let through unseen.
+std::span<const std::string_view> allowed_calls();
+
+/// Calls that succeed without being carried out.
+std::span<const std::string_view> calls_without_effect();
+
+/// Calls that are refused or missing, and that an exercise may let through. The tracer does not see what they do.
+std::span<const std::string_view> allowable_calls();
+
 /// The traced call with that number on this machine, or null.
 const CallInfo* traced_call(std::int64_t number);
 

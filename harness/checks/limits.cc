@@ -51,12 +51,28 @@ Finding at_event(const CheckInput& input, std::string_view id, int process, int 
   return finding;
 }
 
+/// The kernel chose it when the run's memory was used up.
+Finding killed_for_memory(const CheckInput& input, const Process& process) {
+  const World& world = input.world;
+  Finding finding = at_event(input, "limit.memory", process.id, last_place(world, process.id, process.end_event));
+  finding.message = fmt::format("{} was killed since the memory of the run, {} MiB, was used up",
+                                name_of(world, process.id), input.scenario.limits.memory_mib);
+  finding.reason =
+      "All processes of the run count together, with what they keep in shared memory, in files below /tmp and /work, "
+      "in pipes and in sockets.";
+  finding.hint = "Look at each size that is asked for, and at what is written and never read. man 3 malloc";
+  finding.evidence.push_back(
+      evidence_at(world, process.end_event, fmt::format("{} is killed", name_of(world, process.id))));
+  return finding;
+}
+
 /// limit.cpu and limit.file-size: the kernel killed the process for it.
 void killed_for_limit(const CheckInput& input, std::vector<Finding>& findings) {
   const World& world = input.world;
   for (const Process& process : world.processes) {
     if (process.end_event < 0) continue;
     const std::string limit = world.event(process.end_event).text_or("limit", "");
+    if (limit == "memory") findings.push_back(killed_for_memory(input, process));
     if (limit != "cpu" && limit != "file-size") continue;
     const bool cpu = limit == "cpu";
     Finding finding = at_event(input, cpu ? "limit.cpu" : "limit.file-size", process.id,
@@ -123,11 +139,39 @@ void processes(const CheckInput& input, std::vector<Finding>& findings) {
   findings.push_back(std::move(finding));
 }
 
+/// The run as a whole was over a limit that no single process was over.
+void whole_run(const CheckInput& input, std::vector<Finding>& findings) {
+  const World& world = input.world;
+  const auto& events = world.record->events;
+  const auto over = std::find_if(events.begin(), events.end(), [](const Event& event) {
+    return event.kind == EventKind::Limit && (event.name == "cpu" || event.name == "memory");
+  });
+  if (over == events.end()) return;
+  const bool cpu = over->name == "cpu";
+  const auto most =
+      std::max_element(world.processes.begin(), world.processes.end(),
+                       [](const Process& a, const Process& b) { return a.calls.size() < b.calls.size(); });
+  const int process = most == world.processes.end() ? 0 : most->id;
+  Finding finding = at_event(input, cpu ? "limit.cpu" : "limit.memory", process,
+                             last_place(world, process, static_cast<int>(over - events.begin())));
+  if (cpu) {
+    finding.message = fmt::format("all processes together used up their processor time of {}",
+                                  count(input.scenario.limits.cpu_seconds, "second"));
+    finding.hint = "Look at what each process does while it waits for another one. man 2 getrlimit";
+  } else {
+    finding.message = fmt::format("all processes together used more memory than the limit of {} MiB",
+                                  input.scenario.limits.memory_mib);
+    finding.hint = "Look at each size that is asked for, and at how many processes ask for it. man 3 malloc";
+  }
+  finding.reason = "None of them was over the limit by itself; all were ended.";
+  findings.push_back(std::move(finding));
+}
+
 /// The process that made the most calls.
 int busiest(const World& world) {
-  const auto most = std::max_element(world.processes.begin(), world.processes.end(), [](const Process& a, const Process& b) {
-    return a.calls.size() < b.calls.size();
-  });
+  const auto most =
+      std::max_element(world.processes.begin(), world.processes.end(),
+                       [](const Process& a, const Process& b) { return a.calls.size() < b.calls.size(); });
   return most == world.processes.end() ? 0 : most->id;
 }
 
@@ -137,8 +181,11 @@ void time(const CheckInput& input, std::vector<Finding>& findings) {
   const bool too_many_calls = std::any_of(events.begin(), events.end(), [](const sandbox::Event& event) {
     return event.kind == sandbox::EventKind::Limit && event.name == "calls";
   });
+  const bool another = std::any_of(events.begin(), events.end(), [](const sandbox::Event& event) {
+    return event.kind == EventKind::Limit && (event.name == "cpu" || event.name == "memory");
+  });
   const std::vector<int> computing = computing_at_limit(world);
-  if (computing.empty() && !too_many_calls) return;
+  if (another || (computing.empty() && !too_many_calls)) return;
   const int process = computing.empty() ? busiest(world) : computing.front();
   const int place = last_place(world, process, static_cast<int>(world.record->events.size()));
   Finding finding = at_event(input, "limit.time", process, place);
@@ -185,6 +232,7 @@ std::vector<Finding> check_limits(const CheckInput& input) {
   killed_for_limit(input, findings);
   memory(input, findings);
   processes(input, findings);
+  whole_run(input, findings);
   time(input, findings);
   return findings;
 }

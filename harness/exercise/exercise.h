@@ -199,6 +199,7 @@ struct Exercise {
   std::vector<ProgramSpec> fixtures;  ///< sources relative to the exercise's folder
   bool make_allowed = false;
   bool memory_check = true;  ///< false: for no scenario
+  std::vector<std::string> allowed_calls;  ///< system calls that the sandbox lets through for this exercise
   std::vector<Scenario> scenarios;
 };
 

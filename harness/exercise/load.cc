@@ -9,6 +9,7 @@
 #include "harness/exercise/nesting.h"
 #include "harness/exercise/roles.h"
 #include "harness/exercise/rules.h"
+#include "harness/exercise/sandbox_calls.h"
 #include "harness/exercise/scenario.h"
 #include "harness/exercise/suggest.h"
 
@@ -139,6 +140,7 @@ Exercise load_exercise(const fs::path& folder) {
   if (const auto summary = table.find("summary")) exercise.summary = summary->label();
   if (const auto allowed = table.find("make-allowed")) exercise.make_allowed = allowed->truth();
   if (const auto check = table.find("memory-check")) exercise.memory_check = check->truth();
+  if (const auto sandbox = table.find("sandbox")) exercise.allowed_calls = read_allowed_calls(*sandbox);
   exercise.programs = read_programs(table);
   exercise.fixtures = read_fixtures(table, exercise.programs, own_files);
 

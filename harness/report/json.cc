@@ -106,6 +106,8 @@ Json scenario(const ScenarioReport& scenario) {
           {"schedules", {{"explored", scenario.schedules_explored}, {"failed", scenario.schedules_failed}}},
           {"wall_ms", scenario.wall_ms},
           {"virtual_ms", scenario.virtual_ms},
+          {"cpu_ms", scenario.cpu_ms ? Json(*scenario.cpu_ms) : Json()},
+          {"peak_memory_bytes", scenario.peak_memory_bytes ? Json(*scenario.peak_memory_bytes) : Json()},
           {"processes", list(scenario.processes, process)},
           {"graph", {{"nodes", list(scenario.nodes, node)}, {"edges", list(scenario.edges, edge)}}},
           {"outputs", list(scenario.outputs, output)}};

@@ -48,6 +48,8 @@ struct ScenarioReport {
   std::int64_t seed = 0;
   int schedules_explored = 1, schedules_failed = 0;
   double wall_ms = 0, virtual_ms = 0;
+  std::optional<double> cpu_ms;                    ///< of all processes
+  std::optional<std::int64_t> peak_memory_bytes;  ///< of the run, where a control group counts it
   std::vector<ReportedProcess> processes;
   std::vector<GraphNode> nodes;
   std::vector<GraphEdge> edges;

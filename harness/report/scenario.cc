@@ -63,6 +63,12 @@ ScenarioReport report_scenario(const Scenario& scenario, const Record& record, c
   report.seed = record.seed;
   report.schedules_failed = failed ? 1 : 0;
   report.wall_ms = record.wall_ms;
+  for (const sandbox::Event& event : record.events) {
+    if (event.kind != sandbox::EventKind::Action || event.name != "usage") continue;
+    report.cpu_ms = static_cast<double>(event.number_or("cpu_us", 0)) / 1000.0;
+    const std::int64_t peak = event.number_or("peak_memory_bytes", -1);
+    if (peak >= 0) report.peak_memory_bytes = peak;
+  }
   report.virtual_ms = record.events.empty() ? 0 : static_cast<double>(record.events.back().time_us) / 1000;
   report.processes = reported_processes(world);
   Graph graph = draw(world);

@@ -244,6 +244,7 @@ Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario&
 
   sandbox::RunSpec spec = run_spec(exercise, scenario, folders);
   spec.own_code = kLab;
+  spec.allowed_calls = exercise.allowed_calls;
   spec.snapshot_descriptors = options.snapshot_descriptors;
 
   sandbox::VirtualClock clock;

@@ -60,6 +60,8 @@ void set_limits(const ChildEnds& ends, const Limits& limits) {
   fixed(RLIMIT_STACK, 8 << 20);
   fixed(RLIMIT_MSGQUEUE, 819200);
   fixed(RLIMIT_MEMLOCK, 64 << 10);
+  // All runs of one user outside share what the machine grants this user: leave the others something.
+  fixed(RLIMIT_SIGPENDING, 4096);
 }
 
 void drop_privileges(const ChildEnds& ends) {

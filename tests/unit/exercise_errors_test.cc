@@ -118,6 +118,19 @@ TEST(ExerciseErrors, StepThatItsRoleCantBeGiven) {
   EXPECT_THAT(c.error_in_step("{ run = 'one', terminal = true, stdin = ['x'] }"), HasSubstr("type at it"));
 }
 
+TEST(ExerciseErrors, CallThatMustNotBeAllowed) {
+  const ExerciseCase files;
+  const std::string head = kHead.substr(0, kHead.find("\n[programs.one]"));
+  const std::string rest = kHead.substr(head.size());
+  const auto error = [&](const std::string& allow) {
+    return files.error(head + "[sandbox]\nallow = [" + allow + "]\n" + rest + "steps = [{ start = 'one' }]\n");
+  };
+  EXPECT_EQ(error("'process_vm_readv', 'io_setup'"), "");
+  EXPECT_THAT(error("'ptrace'"), testing::StartsWith("4:10: 'ptrace' is no call that can be allowed"));
+  EXPECT_THAT(error("'process_vm_read'"), testing::HasSubstr("did you mean 'process_vm_readv'?"));
+  EXPECT_THAT(error("'keyctl', 'keyctl'"), testing::HasSubstr("'keyctl' is allowed twice"));
+}
+
 TEST(ExerciseErrors, UnknownWords) {
   const ExerciseCase c;
   EXPECT_THAT(c.error_in_step("{ run = 'one' }, { signal = 'SIGTREM', to = 'one' }"),
