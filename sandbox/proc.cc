@@ -114,10 +114,10 @@ std::optional<DescriptorFacts> descriptor_facts(pid_t pid, std::int64_t fd) {
 }
 
 bool is_of_the_machine(pid_t pid, std::int64_t fd) {
-  const std::string real = read_link(fmt::format("/proc/{}/fd/{}", pid, fd));
+  const std::string real = read_link(fmt::format("/proc/{}/fd/{}", pid, fd)) + "/";
   const auto below = [&](const char* folder) { return real.starts_with(folder); };
   if (below("/dev/")) return !below("/dev/shm/") && !below("/dev/pts/") && !below("/dev/mqueue/");
-  return real == "/" || below("/usr/") || below("/bin/") || below("/sbin/") || below("/lib") || below("/etc/");
+  return real == "//" || below("/usr/") || below("/bin/") || below("/sbin/") || below("/lib") || below("/etc/");
 }
 
 std::vector<std::int64_t> open_descriptors(pid_t pid) {

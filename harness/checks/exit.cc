@@ -10,6 +10,7 @@
 #include "harness/checks/all.h"
 #include "harness/checks/process_words.h"
 #include "harness/checks/tell.h"
+#include "harness/checks/violation.h"
 
 namespace ipclab {
 namespace {
@@ -74,6 +75,7 @@ int sent_to_itself(const World& world, const Process& process) {
 bool killed_by_itself(const World& world, const Process& process) {
   if (!ended_in_time(world, process) || process.end->kind != ExitState::Kind::Signal) return false;
   if (!world.event(process.end_event).text_or("limit", "").empty()) return false;  // limit.cpu, limit.file-size
+  if (killed_by_filter(world, process)) return false;                              // sandbox.violation
   const int delivery = fatal_delivery(world, process);
   const std::int64_t sender = delivery < 0 ? 0 : world.event(delivery).number_or("from_process", 0);
   if (sender == process.id || (delivery < 0 && sent_to_itself(world, process) >= 0)) return true;

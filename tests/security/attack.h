@@ -1,0 +1,43 @@
+// An attack of tests/security/programs: what it is, what must come of it; and what must be untouched by all of them.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/report/report.h"
+#include "sandbox/sandbox.h"
+
+namespace ipclab::security {
+
+/// Read from the first lines: "row N: …", "finds: ID, ID", "prints: TEXT", "never: TEXT", "needs: memory group",
+/// "scenario: NAME".
+struct Attack {
+  std::string name;  ///< of the file or folder
+  int row = 0;
+  std::filesystem::path path;
+  std::set<std::string> finds;      ///< all must be found
+  std::string prints, never;        ///< in the output; in no report
+  bool needs_memory_group = false;  ///< not guaranteed without one (docs/security.md)
+  std::string scenario = "attack";
+};
+std::vector<Attack> all_attacks();
+
+/// One for the whole program, as in the grader: what an attack breaks, the next one finds broken.
+sandbox::Sandbox& the_sandbox();
+
+/// Grades a folder with this file as attack.c (and attack.h beside it), or that folder itself.
+Report grade_attack(const std::filesystem::path&, const std::string& scenario);
+
+/// What a run must leave as it is.
+struct Machine {
+  std::set<int> processes;  ///< this one's descendants
+  std::vector<std::string> mounts, ipc, shm, groups, temporary;
+  int descriptors = 0;
+  bool operator==(const Machine&) const = default;
+};
+Machine machine();
+
+}  // namespace ipclab::security

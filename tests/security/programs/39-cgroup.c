@@ -1,0 +1,9 @@
+// row 39: control groups and their release agent
+// prints: SAFE
+#include "attack.h"
+int main(void) {
+  REFUSED(access("/sys/fs/cgroup", F_OK));
+  REFUSED(open("/proc/self/cgroup", O_WRONLY));
+  REFUSED(mkdir("/sys/fs/cgroup/x", 0755));
+  return done();
+}
