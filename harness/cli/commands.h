@@ -21,6 +21,7 @@ using Action = std::function<int()>;
 
 void add_check(CLI::App&, Action*);
 void add_batch(CLI::App&, Action*);
+void add_doctor(CLI::App&, Action*);
 void add_exercise(CLI::App&, Action*);
 void add_explain(CLI::App&, Action*);
 

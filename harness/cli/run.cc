@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
   Action action;
   add_check(app, &action);
   add_batch(app, &action);
+  add_doctor(app, &action);
   add_exercise(app, &action);
   add_explain(app, &action);
   try {
