@@ -62,12 +62,17 @@ class Init {
   }
 
  private:
+  /// Whoever cannot be told waits for the answer: ending is an answer, too.
+  void send(const Message& message) {
+    if (!protocol::send(socket_, message)) _exit(1);
+  }
+
   void fail(const std::string& step) {
     Message message;
     message.type = Type::Failed;
     message.a = errno;
     message.content = step;
-    protocol::send(socket_, message);
+    send(message);
   }
 
   void handle(const Message& message) {
@@ -106,7 +111,7 @@ class Init {
     before_ = all_files();
     Message ready;
     ready.type = Type::Ready;
-    protocol::send(socket_, ready);
+    send(ready);
   }
 
   static bool loopback_up() {
@@ -172,7 +177,7 @@ class Init {
       ended.a = pid;
       ended.b = status;
       ended.content.assign(reinterpret_cast<const char*>(&usage), sizeof usage);
-      protocol::send(socket_, ended);
+      send(ended);
     }
   }
 
@@ -190,7 +195,7 @@ class Init {
       answer.c = static_cast<std::int32_t>(facts.st_mode & 07777);
       if (answer.b != 0) answer.content = bytes_of(whole, std::min(limit, static_cast<std::size_t>(facts.st_size)));
     }
-    protocol::send(socket_, answer);
+    send(answer);
   }
 
   /// Of a regular file that may be exchanged for something else at any moment.
@@ -216,7 +221,7 @@ class Init {
     Message answer;
     answer.type = Type::Content;
     answer.content = protocol::pack(take_leftovers(before_));
-    protocol::send(socket_, answer);
+    send(answer);
   }
 
   int socket_;

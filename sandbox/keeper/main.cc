@@ -26,13 +26,12 @@ namespace {
 using protocol::Message;
 using protocol::Type;
 
-int tell_failure(int socket, const std::string& step) {
+bool tell_failure(int socket, const std::string& step) {
   Message message;
   message.type = Type::Failed;
   message.a = errno;
   message.content = step;
-  protocol::send(socket, message);
-  return 1;
+  return protocol::send(socket, message);
 }
 
 bool say(int socket, Type type, int a = 0) {
@@ -109,7 +108,10 @@ int keep(int socket) {
   std::string where;
   const char* step = enter_user_namespace(socket);
   if (step == nullptr) step = make_base(&where);
-  if (step != nullptr) return tell_failure(socket, where.empty() ? step : std::string(step) + " " + where);
+  if (step != nullptr) {
+    tell_failure(socket, where.empty() ? step : std::string(step) + " " + where);
+    return 1;
+  }
   // Not before: a change of user clears it. Until here the end of the socket does the same.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (!say(socket, Type::Ready)) return 1;
@@ -117,12 +119,10 @@ int keep(int socket) {
   while (const auto request = protocol::receive(socket)) {
     if (request->type != Type::Open || request->fds.size() != 1) continue;
     const long pid = start_init(*request, socket);
-    if (pid == -1) {
-      tell_failure(socket, "making the namespaces of a run");
-    } else {
-      say(socket, Type::Ready, static_cast<int>(pid));
-    }
+    const bool told = pid == -1 ? tell_failure(socket, "making the namespaces of a run")
+                                : say(socket, Type::Ready, static_cast<int>(pid));
     close(request->fds.front());
+    if (!told) return 1;  // the grader waits for an answer: ending is one
   }
   return 0;
 }
