@@ -124,6 +124,43 @@ TEST(ExitSignal, SentByTheScenarioIsNotOfItsOwnMaking) {
   EXPECT_THAT(c.judge(check_exit), IsEmpty());
 }
 
+TEST(Limits, AProgramThatTheKernelChoseWhenMemoryRanOutIsNotKilledByItself) {
+  CheckCase c;
+  const int process = c.b.start("pipeline");
+  c.b.add(sandbox::EventKind::End, process).with("signal", 9).with("last", 1).with("limit", "memory");
+  const auto findings = c.judge(check_limits);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].id, "limit.memory");
+  EXPECT_THAT(c.judge(check_exit), IsEmpty());
+}
+
+TEST(Limits, OfTheWholeRunAreNamedOnceAndAsNoTimeLimit) {
+  for (const std::string what : {"cpu", "memory"}) {
+    CheckCase c;
+    c.b.start("pipeline");
+    c.b.limit(what);
+    const auto findings = c.judge(check_limits);
+    ASSERT_THAT(findings, SizeIs(1));
+    EXPECT_EQ(findings[0].id, "limit." + what);
+    EXPECT_THAT(findings[0].message, HasSubstr("all processes together"));
+  }
+}
+
+TEST(Violation, ACallOfAnotherArchitectureIsOneAndASignalThatSomebodySentIsNot) {
+  CheckCase killed;
+  const int process = killed.b.start("pipeline");
+  killed.b.add(sandbox::EventKind::End, process).with("signal", 31).with("last", 1);
+  ASSERT_THAT(killed.judge(check_violation), SizeIs(1));
+  EXPECT_EQ(killed.judge(check_violation)[0].id, "sandbox.violation");
+  EXPECT_THAT(killed.judge(check_exit), IsEmpty());
+
+  CheckCase raised;
+  const int other = raised.b.start("pipeline");
+  raised.b.signal(other, 31, other);
+  raised.b.add(sandbox::EventKind::End, other).with("signal", 31).with("last", 1);
+  EXPECT_THAT(raised.judge(check_violation), IsEmpty());
+}
+
 TEST(Limits, ProcessorTimeNamesTheProcessAndItsLastPlace) {
   CheckCase c;
   const int process = c.b.start("pipeline");
