@@ -27,7 +27,7 @@ std::optional<std::uint64_t> call_target(const Memory& memory, std::uint64_t ret
     return slot ? memory.object<std::uint64_t>(*slot) : std::nullopt;
   };
   if (memory.bytes(returns_to - 6, 2) == "\xff\x15") return through(relative(returns_to - 4));  // call *slot(%rip)
-  if (memory.bytes(returns_to - 5, 1) != "\xe8") return std::nullopt;                            // call rel32
+  if (memory.bytes(returns_to - 5, 1) != "\xe8") return std::nullopt;                           // call rel32
   const auto target = relative(returns_to - 4);
   if (!target) return std::nullopt;
   // An entry of the table: endbr64 and bnd may come first, then jmp *slot(%rip).
