@@ -51,7 +51,7 @@ TEST(ReportJson, HasTheContractsFields) {
   EXPECT_EQ(first.at("processes").at(2).at("exit"), json::parse(R"({"killed": true})"));
   EXPECT_EQ(first.at("processes").at(3).at("exit"), nullptr);
   EXPECT_EQ(first.at("graph"), json::parse(R"({"nodes": [{"id": "p1", "label": "grep", "kind": "process"}],
-      "edges": [{"from": "p1", "to": "o2", "label": "1", "bytes": 5}]})"));
+      "edges": [{"from": "p1", "to": "o2", "label": "1", "bytes": 5, "kind": "data"}]})"));
   EXPECT_EQ(first.at("outputs"),
             json::parse(R"([{"role": "pipeline", "stream": "stdout", "text": "x\n", "truncated": true}])"));
   EXPECT_EQ(parsed.at("scenarios").at(3).at("visibility"), "hidden");
