@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <array>
@@ -41,10 +42,11 @@ void tell(const Fd& socket, const Message& message, const char* whom) {
   if (!protocol::send(socket.get(), message)) fail(std::string(whom) + ": sending a request");
 }
 
-Cage::Impl::Impl(Fd socket_in, pid_t init_in, const Limits& limits_in)
+Cage::Impl::Impl(Fd socket_in, pid_t init_in, const Limits& limits_in, bool our_child_in)
     : socket(std::move(socket_in)),
       init(init_in),
       init_handle(static_cast<int>(check(syscall(SYS_pidfd_open, init_in, 0), "cage: pidfd_open"))),
+      our_child(our_child_in),
       limits(limits_in) {}
 
 Cage::Impl::~Impl() {
@@ -56,6 +58,7 @@ Cage::Impl::~Impl() {
   pollfd gone{init_handle.get(), POLLIN, 0};
   while (poll(&gone, 1, kPatience) == -1 && errno == EINTR) {
   }
+  if (our_child && gone.revents != 0) waitpid(init, nullptr, 0);
 }
 
 void Cage::Impl::keep(const Message& notice) {

@@ -49,6 +49,7 @@ struct SpawnSpec {
   bool terminal = false;  ///< 0, 1, 2 are the slave of a pty (stdin_fd): it becomes the controlling terminal of the
                           ///< cage's init, which is the session's leader, and the program its foreground group
   std::string filter;     ///< seccomp BPF (struct sock_filter[]) installed before exec; empty: none
+  bool open = false;      ///< of an open run: in its starter's process group, with its limits and ignored signals
   bool barrier = false;   ///< waits before the filter and the exec until release(): time to attach a tracer
 };
 
@@ -95,10 +96,16 @@ class Cage {
 
  private:
   friend class Keeper;
+  friend Cage open_cage();
   struct Impl;
   explicit Cage(std::unique_ptr<Impl>);
   std::unique_ptr<Impl> impl_;
 };
+
+/// A cage that is open: IPC objects, /dev/shm and /dev/mqueue of its own, and everything else the user's (his files,
+/// network, processes and terminal). kill_all() and read_file() are not for it, and sweep() expects that nobody is left
+/// who could still make something; it lists no files.
+Cage open_cage();
 
 class Keeper {
  public:

@@ -25,7 +25,7 @@ protocol::Message expect(const Fd& socket, const char* whom);
 void tell(const Fd& socket, const protocol::Message&, const char* whom);
 
 struct Cage::Impl {
-  Impl(Fd socket, pid_t init, const Limits&);
+  Impl(Fd socket, pid_t init, const Limits&, bool our_child = false);
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   ~Impl();
@@ -39,6 +39,7 @@ struct Cage::Impl {
   Fd socket;
   pid_t init;
   Fd init_handle;  ///< pidfd
+  bool our_child;  ///< to be waited for
   Limits limits;
   std::map<pid_t, Fd> barriers;   ///< of programs that wait, by pid
   std::map<pid_t, pid_t> inside;  ///< pid here -> pid in the cage

@@ -37,6 +37,11 @@ Fd copy_of(const Fd& fd) {
 Channels::Ends Channels::open(int id, Input input, pid_t init) {
   Streams& streams = streams_[id];
   Ends ends;
+  if (input == Input::Inherit) {
+    int number = 0;
+    for (Fd* end : {&ends.in, &ends.out, &ends.err}) *end = Fd(fcntl(number++, F_DUPFD_CLOEXEC, 3));
+    return ends;
+  }
   if (input == Input::Terminal) {
     const std::string path = fmt::format("/proc/{}/root/dev/pts/ptmx", init);
     streams.terminal = Fd(check(::open(path.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC), "opening a pseudo-terminal"));

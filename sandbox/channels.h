@@ -15,7 +15,7 @@ namespace ipclab::sandbox {
 
 class Channels {
  public:
-  enum class Input { Null, Pipe, Terminal };
+  enum class Input { Null, Pipe, Terminal, Inherit };
 
   /// What the program gets as 0, 1 and 2. To be closed by the caller when it has been started.
   struct Ends {
@@ -26,7 +26,7 @@ class Channels {
   explicit Channels(std::size_t keep) : keep_(keep) {}
 
   /// Streams for program `id`. Terminal: one pseudo-terminal of the file system of process `init` for all three,
-  /// without echo and without changes to what is printed.
+  /// without echo and without changes to what is printed. Inherit: those of the grader itself; nothing is fed or kept.
   Ends open(int id, Input input, pid_t init);
 
   void feed(int id, const std::string& bytes);

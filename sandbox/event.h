@@ -22,10 +22,10 @@ namespace ipclab::sandbox {
 /// each. Left out where there is none, and for programs that are not the submission's.
 enum class EventKind : std::uint8_t {
   Start,     ///< the grader started a program: it has just been executed. fields: role, path, argv, fd0, fd1, fd2, cwd,
-             ///< umask
+             ///< umask, own (0/1: the submission's)
   Fork,      ///< `process`/`task` made another one. fields: child_process, child_task, call ("fork", "vfork", "clone"),
              ///< thread (0/1), shares_files (0/1), shares_memory (0/1)
-  Exec,      ///< an exec succeeded; what follows is the new program. fields: path, argv (list), real (path found)
+  Exec,      ///< an exec succeeded; what follows is the new program. fields: path, argv (list), real (path found), own
   Enter,     ///< `name` is entered. fields: the decoded arguments, see vocabulary.h
   Exit,      ///< `name` returned `result`. fields: what the kernel wrote back, see vocabulary.h
   Signal,    ///< a signal is about to be delivered. fields: signal, code (si_code), from_process (0: kernel or grader),
@@ -34,8 +34,8 @@ enum class EventKind : std::uint8_t {
   Continue,  ///< it goes on after a stop. fields: none
   End,  ///< the task ended. fields: code or signal, core (0/1), last (1: last task of its process), utime_us, stime_us,
         ///< limit ("cpu" | "file-size" | "" )
-  Action,  ///< the grader did something. `name`: "signal" (fields: signal), "type" (text), "feed" (bytes),
-           ///< "close-input", "kill-all" (end of the scenario; what still runs is killed), "step" (number)
+  Action,   ///< the grader did something. `name`: "signal" (fields: signal), "type" (text), "feed" (bytes),
+            ///< "close-input", "kill-all" (end of the scenario; what still runs is killed), "step" (number)
   Refused,  ///< the filter refused call `name`; the program got EPERM. fields: number
   Limit,    ///< a limit of the run was hit. `name`: "wall", "output", "calls" (too many were made), "memory" (where it
             ///< is watched)
@@ -43,7 +43,7 @@ enum class EventKind : std::uint8_t {
             ///< wait. fields: asleep, wakes_itself (0/1), handled, pending, blocked (lists of signals); for a futex
             ///< word, owner_task, awaited_task, mapping, offset, shared: see docs/tracing.md
   Quiet,    ///< every task of the run sleeps in a call without a time limit and nothing can wake it: nothing more can
-          ///< happen unless the grader acts
+            ///< happen unless the grader acts
 };
 
 /// One decoded value: a number, bytes, or a list of either.

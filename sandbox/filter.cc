@@ -53,7 +53,11 @@ constexpr std::uint32_t kDefault = SCMP_ACT_ERRNO(ENOSYS);
 /// swallows all others, so the conditions of rules with different actions must exclude each other.
 class Builder {
  public:
-  explicit Builder(Architecture machine) : context_(seccomp_init(kDefault), seccomp_release) {
+  /// `other_calls`: what happens to calls that no rule names; `other_architectures`: to those whose numbers mean
+  /// something else.
+  explicit Builder(Architecture machine, std::uint32_t other_calls = kDefault,
+                   std::uint32_t other_architectures = SCMP_ACT_KILL_PROCESS)
+      : other_calls_(other_calls), context_(seccomp_init(other_calls), seccomp_release) {
     if (!context_) fail(ENOMEM, "filter: seccomp_init");
     if (machine != kThisMachine) {
       const std::uint32_t token = machine == Architecture::AArch64 ? SCMP_ARCH_AARCH64 : SCMP_ARCH_X86_64;
@@ -62,7 +66,7 @@ class Builder {
       if (rc < 0) fail(-rc, "filter: choosing the architecture");
     }
     // int 0x80 and x32 number their calls differently: nothing below would mean what it says.
-    set(SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+    set(SCMP_FLTATR_ACT_BADARCH, other_architectures);
     set(SCMP_FLTATR_API_TSKIP, 0);
     set(SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a binary search over the numbers
   }
@@ -71,7 +75,7 @@ class Builder {
   /// call.
   void add(std::uint32_t action, std::string_view call, const std::vector<scmp_arg_cmp>& conditions = {}) {
     const int number = seccomp_syscall_resolve_name(std::string(call).c_str());
-    if (number == __NR_SCMP_ERROR || action == kDefault) return;  // libseccomp takes no rule that says the default
+    if (number == __NR_SCMP_ERROR || action == other_calls_) return;  // libseccomp takes no rule that says the default
     const auto count = static_cast<unsigned>(conditions.size());
     const int rc = seccomp_rule_add_array(context_.get(), action, number, count, conditions.data());
     if (rc < 0) fail(-rc, "filter: a rule for " + std::string(call));
@@ -95,6 +99,7 @@ class Builder {
     if (rc < 0) fail(-rc, "filter: seccomp_attr_set");
   }
 
+  std::uint32_t other_calls_;
   std::unique_ptr<void, void (*)(scmp_filter_ctx)> context_;
 };
 
@@ -130,12 +135,16 @@ void refuse_families(Builder* filter, std::string_view call) {
   }
 }
 
+void refuse_unseen_children(Builder* filter, std::uint32_t action) {
+  for (const std::uint64_t flag : kRefusedCloneFlags) filter->add(action, "clone", {bits(0, flag, flag)});
+}
+
 void refuse(Builder* filter, std::uint32_t action, const std::vector<std::string>& but) {
   for (const std::string_view call : refused_calls()) {
     const bool excepted = contains(allowable_calls(), call) && std::find(but.begin(), but.end(), call) != but.end();
     if (!excepted) filter->add(action, call);
   }
-  for (const std::uint64_t flag : kRefusedCloneFlags) filter->add(action, "clone", {bits(0, flag, flag)});
+  refuse_unseen_children(filter, action);
   for (const std::uint64_t request : kRefusedRequests) filter->add(action, "ioctl", {bits(1, kInt, request)});
   // The cage's init has the same user: its limits could be lowered until it dies.
   filter->add(action, "prlimit64", {{0, SCMP_CMP_NE, 0, 0}});
@@ -205,6 +214,13 @@ std::string tracing_filter(const std::vector<std::string>& also_allowed, bool vi
   const auto answered = virtual_time ? asking_calls() : std::span<const std::string_view>();
   for (const std::string_view call : answered) filter.add(SCMP_ACT_TRACE(kAsked), call);
   allow(&filter, also_allowed, answered);
+  return filter.exported();
+}
+
+std::string open_filter() {
+  Builder filter(kThisMachine, SCMP_ACT_ALLOW, SCMP_ACT_ALLOW);
+  refuse_unseen_children(&filter, SCMP_ACT_TRACE(kRefused));
+  for (const CallInfo& call : traced_calls()) observe(&filter, SCMP_ACT_TRACE(kObserved), call.name);
   return filter.exported();
 }
 

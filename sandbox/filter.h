@@ -37,6 +37,10 @@ constexpr Architecture kThisMachine =
 std::string tracing_filter(const std::vector<std::string>& also_allowed = {}, bool virtual_time = false,
                            Architecture = kThisMachine);
 
+/// The filter of an open run: the same calls are traced, and nothing is refused but children that the tracer would not
+/// see (clone with CLONE_UNTRACED or a namespace flag). Other architectures' calls are allowed and not traced.
+std::string open_filter();
+
 /// The filter for the compiler: nothing stops, what is refused gets EPERM from the kernel itself, clone3 ENOSYS (a
 /// filter cannot see its flags; libc then uses clone), and there are no sockets.
 std::string untraced_filter(Architecture = kThisMachine);

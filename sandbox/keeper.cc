@@ -34,8 +34,9 @@ std::string keeper_path() {
   return IPCLAB_KEEPER_BUILT;
 }
 
-/// Starts the keeper with `socket` as its descriptor 3, no others, and no signal blocked.
-pid_t start_keeper(const Fd& socket) {
+/// Starts the keeper with `socket` as its descriptor 3, no others, and no signal blocked. `mode`: a further argument,
+/// or null.
+pid_t start_keeper(const Fd& socket, const char* mode = nullptr) {
   const std::string path = keeper_path();
   constexpr int kGiven = 3;
   posix_spawn_file_actions_t actions;
@@ -51,7 +52,7 @@ pid_t start_keeper(const Fd& socket) {
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   std::string name = "ipclab-keeper", number = std::to_string(kGiven);
-  std::array<char*, 3> argv = {name.data(), number.data(), nullptr};
+  std::array<char*, 4> argv = {name.data(), number.data(), const_cast<char*>(mode), nullptr};
   std::array<char*, 1> environment = {nullptr};
   pid_t pid = -1;
   const int error = posix_spawn(&pid, path.c_str(), &actions, &attributes, argv.data(), environment.data());
@@ -91,7 +92,27 @@ void map_ids(pid_t pid) {
   write_proc(pid, "gid_map", fmt::format("{} {} 1", protocol::kInsideId, group));
 }
 
+/// Everybody as himself, as far as one id goes.
+void map_own_ids(pid_t pid) {
+  write_proc(pid, "setgroups", "deny");
+  write_proc(pid, "uid_map", fmt::format("{0} {0} 1", geteuid()));
+  write_proc(pid, "gid_map", fmt::format("{0} {0} 1", getegid()));
+}
+
 }  // namespace
+
+Cage open_cage() {
+  SocketPair sockets = make_socket_pair();
+  const pid_t pid = start_keeper(sockets.theirs, "open");
+  sockets.theirs.reset();
+  auto cage = std::make_unique<Cage::Impl>(std::move(sockets.ours), pid, Limits{}, true);
+  if (expect(cage->socket, "run").type == Type::MapIds) {
+    map_own_ids(pid);
+    tell(cage->socket, {}, "run");
+    expect(cage->socket, "run");  // it is ready
+  }
+  return Cage(std::move(cage));
+}
 
 struct Keeper::Impl {
   Impl() {

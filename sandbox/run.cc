@@ -22,6 +22,7 @@ constexpr std::int64_t kAskedTwiceUs = 1000000;   ///< two questions of TCP for 
 constexpr std::int64_t kWatchUs = 5000;           ///< between two looks at what the processes hold
 constexpr std::int64_t kBetweenLooksUs = 100000;  ///< at what the run as a whole has used
 constexpr std::int64_t kCpuGraceUs = 1500000;     ///< on top: a single process is the kernel's to stop (RLIMIT_CPU)
+constexpr std::int64_t kIdlePauseUs = 100000;     ///< between looks at an open run that waits for somebody outside
 constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, before everyone asleep is called a standstill
 constexpr int kLooksBeforePause = 20;  ///< short waits for a task that is about to sleep, before those of a millisecond
 constexpr long kShortUs = 100;         ///< in which a task that was let go on mostly has its next stop
@@ -29,20 +30,6 @@ constexpr int kRoundsUnread = 64;      ///< of stops in a row, before outputs ar
 constexpr std::int64_t kPatience = 20;  ///< seconds of the machine for one of virtual time: however busy it is
 constexpr std::int64_t kLeastPatienceUs = 120000000;
 constexpr std::int64_t kWorkLookUs = 10000;  ///< between looks at what works, in virtual time
-
-TracerOptions tracer_options(const RunSpec& spec, UnwindTables* unwinding, std::function<bool()> killed_for_memory) {
-  TracerOptions options;
-  options.own_code = spec.own_code;
-  for (const auto& [inside, host] : spec.programs) options.host_paths[inside] = host.string();
-  options.limits = spec.limits;
-  options.snapshot_descriptors = spec.snapshot_descriptors;
-  options.scheduler = spec.scheduler;
-  options.clock = spec.clock;
-  options.faults = spec.faults;
-  options.unwinding = unwinding;
-  options.killed_for_memory = std::move(killed_for_memory);
-  return options;
-}
 
 /// Making one takes longer than a run.
 const std::string& filter_with(const std::vector<std::string>& allowed_calls, bool virtual_time) {
@@ -69,25 +56,29 @@ void OneCore::take(pid_t pid) const {
   sched_setaffinity(pid, sizeof core_, &core_);
 }
 
-Run::Impl::Impl(Keeper& keeper, Cage cage_in, const RunSpec& spec, UnwindTables* unwinding)
-    : group(keeper.group()),
-      memory_kills(group.memory_kills()),
+Run::Impl::Impl(ControlGroup* group_in, Cage cage_in, TracerOptions options, const Limits& limits_in)
+    : group(group_in),
+      memory_kills(group == nullptr ? 0 : group->memory_kills()),
       cage(std::move(cage_in)),
-      tracer(tracer_options(spec, unwinding, [this] { return another_memory_kill(); })),
-      channels(static_cast<std::size_t>(spec.limits.output_bytes)),
-      limits(spec.limits),
-      report_prefix(spec.report_prefix),
-      allowed_calls(spec.allowed_calls) {}
+      tracer(with_memory_kills(std::move(options))),
+      channels(static_cast<std::size_t>(limits_in.output_bytes)),
+      limits(limits_in) {}
+
+TracerOptions Run::Impl::with_memory_kills(TracerOptions options) {
+  if (group != nullptr) options.killed_for_memory = [this] { return another_memory_kill(); };
+  return options;
+}
 
 bool Run::Impl::another_memory_kill() {
-  if (memory_kills >= group.memory_kills()) return false;
+  if (memory_kills >= group->memory_kills()) return false;
   ++memory_kills;
   return true;
 }
 
 const char* Run::Impl::exceeded() {
+  if (group == nullptr) return nullptr;
   if (tracer.cpu_us() > limits.cpu_seconds * 1000000 + kCpuGraceUs) return "cpu";
-  if (group.limits_memory() || limits.any_address_space) return nullptr;  // seen to by the kernel, or more often
+  if (group->limits_memory() || limits.any_address_space) return nullptr;  // seen to by the kernel, or more often
   std::int64_t memory = 0;
   for (const auto& [number, process] : tracer.processes()) {
     if (!process.ended) memory += resident_bytes(process.pid);
@@ -96,9 +87,11 @@ const char* Run::Impl::exceeded() {
 }
 
 int Run::Impl::start(const ProgramStart& start) {
-  const auto input = start.input == ProgramStart::Input::Terminal ? Channels::Input::Terminal
-                     : start.input == ProgramStart::Input::Pipe   ? Channels::Input::Pipe
-                                                                  : Channels::Input::Null;
+  static const std::string open = open_filter();
+  const auto input = start.input == ProgramStart::Input::Terminal  ? Channels::Input::Terminal
+                     : start.input == ProgramStart::Input::Pipe    ? Channels::Input::Pipe
+                     : start.input == ProgramStart::Input::Inherit ? Channels::Input::Inherit
+                                                                   : Channels::Input::Null;
   const int id = static_cast<int>(tracer.processes().size()) + 1;
   const Channels::Ends ends = channels.open(id, input, cage.init_pid());
 
@@ -112,21 +105,26 @@ int Run::Impl::start(const ProgramStart& start) {
   spec.stdout_fd = ends.out.get();
   spec.stderr_fd = ends.err.get();
   spec.terminal = input == Channels::Input::Terminal;
-  spec.filter = filter_with(allowed_calls, tracer.virtual_time() != nullptr);
+  spec.open = outside != nullptr;
+  spec.filter = outside ? open : filter_with(allowed_calls, tracer.virtual_time() != nullptr);
   spec.barrier = true;
   const pid_t pid = cage.spawn(spec);
   core.take(pid);
 
-  const char* in = input == Channels::Input::Terminal ? "terminal" : input == Channels::Input::Pipe ? "pipe" : "null";
-  const char* out = input == Channels::Input::Terminal ? "terminal" : "pipe";
+  const bool terminal = input == Channels::Input::Terminal;
+  std::array<std::string, 3> streams = {terminal                         ? "terminal"
+                                        : input == Channels::Input::Pipe ? "pipe"
+                                                                         : "null",
+                                        terminal ? "terminal" : "pipe", terminal ? "terminal" : "pipe"};
+  if (outside) streams = Outside::streams();
   const int process = tracer.attach(pid, {{"role", start.role},
                                           {"path", start.path},
                                           {"argv", start.argv},
                                           {"cwd", start.cwd},
                                           {"umask", std::int64_t{start.umask}},
-                                          {"fd0", std::string(in)},
-                                          {"fd1", std::string(out)},
-                                          {"fd2", std::string(out)}});
+                                          {"fd0", streams[0]},
+                                          {"fd1", streams[1]},
+                                          {"fd2", streams[2]}});
   roles[process] = start.role;
   cage.release(pid);
   // The rest of its set-up is ours and short: on to its exec.
@@ -233,7 +231,8 @@ bool Run::Impl::can_wake_by_itself() {
     if (!task.stopped && task.call && sleep_limit_us(task.call->entry) >= 0) return true;
     if (is_armed(tracer.processes().at(task.process).timers)) return true;
   }
-  return network_works();
+  // In an open run no wait on a socket counts as a standstill (outside), whatever the network does.
+  return !outside && network_works();
 }
 
 bool Run::Impl::network_works() {
@@ -267,6 +266,7 @@ Reached Run::Impl::until(const Goal& goal) {
       unread = 0;
     }
     watch_memory();
+    if (outside) outside->hand_on_signals(tracer);
     if (goal.holds && goal.holds()) return Reached::Yes;
     if (channels.overflowed()) {
       tracer.record(EventKind::Limit, "output");
@@ -306,10 +306,13 @@ Reached Run::Impl::until(const Goal& goal) {
         looks = calm_looks = 0;
         continue;
       }
+      if (outside && outside->stop_with(tracer, [this] { pump(); })) continue;
       pause_us = std::min<std::int64_t>(pause_us, 2000);
       calm_looks = calm == calm_before ? calm_looks + 1 : 0;
       calm_before = calm;
-      if (calm_looks >= kCalmLooks && !can_wake_by_itself()) {
+      if (calm_looks >= kCalmLooks && outside && outside->may_wake(tracer)) {
+        pause_us = std::min(left_us + 1000, kIdlePauseUs);
+      } else if (calm_looks >= kCalmLooks && !can_wake_by_itself()) {
         // What was still on its way through the network before this look at it may have arrived by now.
         if (look(everyone, &calm) == Calm::Asleep && calm == calm_before) {
           describe_sleepers();
@@ -345,9 +348,11 @@ Run::Impl::~Impl() {
 }
 
 void Run::Impl::kill_all() {
-  cage.kill_all();
+  if (!outside) cage.kill_all();
   while (!tracer.tasks().empty()) {
-    if (!pump()) wait_a_little(100000);
+    // One by one: nobody else may be hit. A child that is born meanwhile is here the next time.
+    if (outside) tracer.kill_all();
+    if (!pump()) wait_a_little(outside ? 1000 : 100000);
   }
 }
 
@@ -365,7 +370,7 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
     if (auto report = cage.read_file(fmt::format("{}.{}", report_prefix, process.inside), kLongestReport))
       trace.reports[number] = std::move(report->bytes);
   }
-  const ControlGroup::Usage usage = group.usage();
+  const ControlGroup::Usage usage = group == nullptr ? ControlGroup::Usage() : group->usage();
   tracer.act(0, "usage",
              {{"peak_memory_bytes", usage.peak_memory_bytes.value_or(-1)},
               {"cpu_us", usage.cpu_us.value_or(tracer.cpu_us())}});

@@ -5,9 +5,11 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "sandbox/channels.h"
+#include "sandbox/outside.h"
 #include "sandbox/proc.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/tracer.h"
@@ -38,7 +40,8 @@ struct Run::Impl {
   };
   enum class Calm { Running, FallingAsleep, Asleep };
 
-  Impl(Keeper&, Cage, const RunSpec&, UnwindTables*);
+  /// `group`: what the run is counted in; null for an open one.
+  Impl(ControlGroup* group, Cage, TracerOptions, const Limits&);
   ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -74,8 +77,8 @@ struct Run::Impl {
   /// standstill.
   bool can_wake_by_itself();
 
-  /// Virtual time (run_time.cc). Everybody sleeps: moves the time on to where somebody wakes, at most to `end_us`. False:
-  /// no time will wake anybody, or the network still works.
+  /// Virtual time (run_time.cc). Everybody sleeps: moves the time on to where somebody wakes, at most to `end_us`.
+  /// False: no time will wake anybody, or the network still works.
   bool let_time_pass(std::int64_t end_us);
   /// Somebody works on and on: then time passes with the processor's. To be called often.
   void watch_work();
@@ -85,9 +88,10 @@ struct Run::Impl {
   /// What the run as a whole used up: the name of a Limit event, or null.
   const char* exceeded();
   bool another_memory_kill();
+  TracerOptions with_memory_kills(TracerOptions);
 
   OneCore core;
-  ControlGroup& group;
+  ControlGroup* group;
   std::int64_t memory_kills = 0;         ///< in the group, of which the tracer was told
   std::int64_t next_look_at_use_us = 0;  ///< when exceeded() is to be asked again
   Cage cage;
@@ -99,12 +103,13 @@ struct Run::Impl {
   std::string report_prefix;
   std::int64_t memory_watched_us = 0;
   std::vector<std::string> allowed_calls;
+  std::unique_ptr<Outside> outside;    ///< of an open run; else null
   std::map<int, std::string> roles;    ///< of the started programs, by process
   std::map<int, std::size_t> printed;  ///< how far until_printed has looked
 
   // Of virtual time, on the machine's clocks:
-  std::int64_t next_look_us = 0;   ///< at processor times
-  std::int64_t work_since_us = 0;  ///< processor time of the run when everybody slept last
+  std::int64_t next_look_us = 0;    ///< at processor times
+  std::int64_t work_since_us = 0;   ///< processor time of the run when everybody slept last
   std::int64_t work_passed_us = 0;  ///< how much of it since then has passed as virtual time
   std::int64_t network_since_us = -1;
   bool passed = true;  ///< everybody slept since work_since_us was noted

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <limits>
 
 #include "sandbox/check.h"
 #include "sandbox/filter.h"
@@ -124,6 +125,23 @@ void Run::signal(int process, int signal, bool group) {
 
 namespace {
 
+constexpr double kForEverSeconds = 1e9;
+
+TracerOptions tracer_options(const RunSpec& spec, UnwindTables* unwinding) {
+  TracerOptions options;
+  options.is_own = [below = spec.own_code](const std::string& path) {
+    return !below.empty() && path.starts_with(below);
+  };
+  for (const auto& [inside, host] : spec.programs) options.host_paths[inside] = host.string();
+  options.limits = spec.limits;
+  options.snapshot_descriptors = spec.snapshot_descriptors;
+  options.scheduler = spec.scheduler;
+  options.clock = spec.clock;
+  options.faults = spec.faults;
+  options.unwinding = unwinding;
+  return options;
+}
+
 std::string bytes_of_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) fail("reading " + path.string());
@@ -133,7 +151,12 @@ std::string bytes_of_file(const std::filesystem::path& path) {
 }  // namespace
 
 struct Sandbox::Impl {
-  Keeper keeper;
+  /// Started when it is first needed: an open run alone needs none.
+  Keeper& keeper() {
+    if (!started) started = std::make_unique<Keeper>();
+    return *started;
+  }
+  std::unique_ptr<Keeper> started;
   UnwindTables unwinding;  ///< many runs map the same libraries
 };
 
@@ -159,7 +182,26 @@ Run Sandbox::begin(const RunSpec& spec) {
     cage.files.push_back({CageFile::Kind::File, inside, bytes_of_file(host), 0555});
   }
   cage.limits = spec.limits;
-  return Run(std::make_unique<Run::Impl>(impl_->keeper, impl_->keeper.open(cage), spec, &impl_->unwinding));
+  Keeper& keeper = impl_->keeper();
+  auto impl = std::make_unique<Run::Impl>(&keeper.group(), keeper.open(cage), tracer_options(spec, &impl_->unwinding),
+                                          spec.limits);
+  impl->report_prefix = spec.report_prefix;
+  impl->allowed_calls = spec.allowed_calls;
+  return Run(std::move(impl));
+}
+
+Run Sandbox::begin_open(const OpenRunSpec& spec) {
+  constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
+  Limits limits;
+  limits.cpu_seconds = limits.memory_bytes = limits.processes = limits.file_bytes = limits.output_bytes = kNone;
+  limits.wall_seconds = spec.wall_seconds > 0 ? spec.wall_seconds : kForEverSeconds;
+  TracerOptions options;
+  options.is_own = spec.is_own;
+  options.limits = limits;
+  options.unwinding = &impl_->unwinding;
+  auto impl = std::make_unique<Run::Impl>(nullptr, open_cage(), std::move(options), limits);
+  impl->outside = std::make_unique<Outside>();
+  return Run(std::move(impl));
 }
 
 CommandResult Sandbox::command(const Command& command) {
@@ -168,7 +210,7 @@ CommandResult Sandbox::command(const Command& command) {
   spec.files = command.files;
   spec.limits = command.limits;
   spec.network = false;
-  Cage cage = impl_->keeper.open(spec);
+  Cage cage = impl_->keeper().open(spec);
 
   // Into a file of memory, so that nobody has to read along; the file-size limit bounds it.
   const Fd output(check(memfd_create("output", MFD_CLOEXEC), "memfd_create"));
@@ -202,7 +244,7 @@ CommandResult Sandbox::command(const Command& command) {
 }
 
 std::vector<MechanismState> Sandbox::mechanisms() const {
-  const ControlGroup& group = impl_->keeper.group();
+  const ControlGroup& group = impl_->keeper().group();
   const std::string why = group.trouble() + ": what a run uses as a whole is looked at ten times a second instead";
   return {{"user namespace", true, ""},
           {"pid namespace", true, ""},

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -40,13 +41,20 @@ struct RunSpec {
   FaultPlan* faults = nullptr;
 };
 
+/// A run of the user's own program on the user's own machine. It has IPC objects of its own (System V, /dev/shm,
+/// /dev/mqueue), so that what it leaves behind is known; everything else is as without us. docs/run.md says more.
+struct OpenRunSpec {
+  double wall_seconds = 0;                              ///< 0: as long as it takes
+  std::function<bool(const std::string& path)> is_own;  ///< programs whose stacks are recorded
+};
+
 struct ProgramStart {
   std::string role;
   std::string path;
   std::vector<std::string> argv, env;
   std::string cwd = "/work";
   unsigned umask = 022;
-  enum class Input { Null, Pipe, Terminal } input = Input::Null;  ///< Terminal: 0, 1 and 2
+  enum class Input { Null, Pipe, Terminal, Inherit } input = Input::Null;  ///< Terminal, Inherit: 0, 1 and 2
 };
 
 /// How a wait ended.
@@ -130,6 +138,10 @@ class Sandbox {
   Sandbox& operator=(const Sandbox&) = delete;
 
   Run begin(const RunSpec&);
+  /// Its program is to be started with Input::Inherit, in the caller's process group. What is typed at the terminal
+  /// then is for the program: while the Run lives, the caller notices neither control-C nor control-Z, stops when the
+  /// program is stopped, and hands a SIGTERM on to it.
+  Run begin_open(const OpenRunSpec&);
   CommandResult command(const Command&);
   std::vector<MechanismState> mechanisms() const;
 

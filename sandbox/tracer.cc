@@ -227,6 +227,11 @@ void Tracer::stop(pid_t tid, WaitStatus status) {
   at_signal(*task, signal);
 }
 
+void Tracer::kill_all() const {
+  for (const auto& [number, task] : tasks_) kill(processes_.at(task.process).pid, SIGKILL);
+  for (const auto& [tid, status] : early_) kill(tid, SIGKILL);
+}
+
 std::int64_t Tracer::cpu_us_of(const Task& task) const {
   return cpu_time_us(task.tid);
 }
@@ -343,14 +348,16 @@ void Tracer::at_exec(Task& caller, pid_t stopped) {
   task_of_tid_[stopped] = task->number;
 
   process.program = read_link(fmt::format("/proc/{}/exe", process.pid));
-  process.own_code = !options_.own_code.empty() && process.program.starts_with(options_.own_code);
+  process.own_code = options_.is_own && options_.is_own(process.program);
   process.code.reset();
   for (Disposition& disposition : process.dispositions) {
     if (disposition.kind == Disposition::Kind::Handler) disposition = {};
   }
   if (process.starting) {
     process.starting = false;
-    add(EventKind::Start, *task).fields = std::move(starts_[process.number]);
+    Event& start = add(EventKind::Start, *task);
+    start.fields = std::move(starts_[process.number]);
+    start.fields.push_back({"own", std::int64_t{process.own_code}});
     starts_.erase(process.number);
   } else {
     std::vector<Field> fields;
@@ -360,6 +367,7 @@ void Tracer::at_exec(Task& caller, pid_t stopped) {
       }
     }
     fields.push_back({"real", process.program});
+    fields.push_back({"own", std::int64_t{process.own_code}});
     add(EventKind::Exec, *task).fields = std::move(fields);
   }
   if (time_) time_->executed(*task);

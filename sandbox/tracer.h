@@ -25,8 +25,8 @@
 namespace ipclab::sandbox {
 
 struct TracerOptions {
-  std::string own_code;                           ///< programs below this path have their stacks recorded
-  std::map<std::string, std::string> host_paths;  ///< of modules that are elsewhere on the host
+  std::function<bool(const std::string& path)> is_own;  ///< the submission's programs: their stacks are recorded
+  std::map<std::string, std::string> host_paths;        ///< of modules that are elsewhere on the host
   Limits limits;
   bool snapshot_descriptors = false;
   Scheduler* scheduler = nullptr;
@@ -49,6 +49,9 @@ class Tracer {
 
   /// Lets one task go on that the scheduler holds. False: none is held.
   bool release_held();
+
+  /// SIGKILL to every process that lives, and to none other. They end with later stops.
+  void kill_all() const;
 
   /// Records something that the grader did.
   void act(int process, std::string name, std::vector<Field> fields = {});

@@ -13,22 +13,6 @@ namespace {
 constexpr std::size_t kMostOutput = std::size_t{256} * 1024;
 constexpr std::size_t kMostDiagnostics = 200;
 
-/// As the statement promises; implicit declarations and the like warn, whichever gcc there is.
-const std::vector<std::string>& flags() {
-  static const std::vector<std::string> all = {"-std=gnu17",
-                                               "-O1",
-                                               "-g",
-                                               "-fno-omit-frame-pointer",
-                                               "-Wall",
-                                               "-Wextra",
-                                               "-fdiagnostics-color=never",
-                                               "-Wno-error=implicit-function-declaration",
-                                               "-Wno-error=implicit-int",
-                                               "-Wno-error=int-conversion",
-                                               "-Wno-error=incompatible-pointer-types"};
-  return all;
-}
-
 /// What is wrong wherever it happens. Not what is undefined on paper only: unaligned access, shifts of negative
 /// numbers, a null pointer with a length of 0.
 const std::vector<std::string>& memory_check_flags() {
@@ -40,7 +24,7 @@ const std::vector<std::string>& memory_check_flags() {
 }
 
 std::vector<std::string> flags_of(bool memory_checks) {
-  std::vector<std::string> all = flags();
+  std::vector<std::string> all = compile_flags();
   if (memory_checks) all.insert(all.end(), memory_check_flags().begin(), memory_check_flags().end());
   return all;
 }
@@ -125,6 +109,22 @@ bool parse_linker_line(const std::string& line, Diagnostic* found) {
 }
 
 }  // namespace
+
+/// As the statement promises; implicit declarations and the like warn, whichever gcc there is.
+const std::vector<std::string>& compile_flags() {
+  static const std::vector<std::string> all = {"-std=gnu17",
+                                               "-O1",
+                                               "-g",
+                                               "-fno-omit-frame-pointer",
+                                               "-Wall",
+                                               "-Wextra",
+                                               "-fdiagnostics-color=never",
+                                               "-Wno-error=implicit-function-declaration",
+                                               "-Wno-error=implicit-int",
+                                               "-Wno-error=int-conversion",
+                                               "-Wno-error=incompatible-pointer-types"};
+  return all;
+}
 
 std::string compile_signature(bool memory_checks) {
   return "gcc " + joined_flags(memory_checks);

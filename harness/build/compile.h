@@ -34,6 +34,9 @@ Compiled compile(sandbox::Sandbox&, const CompileJob&);
 /// The lines "FILE:LINE:COLUMN: SEVERITY: MESSAGE [-WOPTION]" of a compiler's output, and the linker's complaints.
 std::vector<Diagnostic> parse_diagnostics(const std::string& output);
 
+/// What every C program is compiled with.
+const std::vector<std::string>& compile_flags();
+
 /// What distinguishes one way of compiling from another: part of a cache's key.
 std::string compile_signature(bool memory_checks = false);
 

@@ -79,8 +79,9 @@ void killed_for_limit(const CheckInput& input, std::vector<Finding>& findings) {
                                last_place(world, process.id, process.end_event));
     const std::string name = name_of(world, process.id);
     if (cpu) {
+      const std::int64_t seconds = input.scenario.limits.cpu_seconds;
       finding.message =
-          fmt::format("{} used up its processor time of {}", name, count(input.scenario.limits.cpu_seconds, "second"));
+          fmt::format("{} used up its processor time{}", name, seconds > 0 ? " of " + count(seconds, "second") : "");
       finding.reason = fmt::format("It computed for {:.1f} s, not counting the time in which it slept, and was killed.",
                                    static_cast<double>(process.cpu_us) / 1e6);
       finding.hint =
@@ -88,7 +89,9 @@ void killed_for_limit(const CheckInput& input, std::vector<Finding>& findings) {
           "again and "
           "again? man 2 getrlimit";
     } else {
-      finding.message = fmt::format("{} wrote a file of more than {} MiB", name, input.scenario.limits.file_size_mib);
+      const std::int64_t mib = input.scenario.limits.file_size_mib;
+      finding.message =
+          fmt::format("{} wrote a file of more than {}", name, mib > 0 ? fmt::format("{} MiB", mib) : "it may");
       finding.reason = "It was killed (SIGXFSZ) at the write that went beyond the limit.";
       finding.hint = "Look at the loop that writes: how does it notice that its input has ended? man 2 read";
     }
@@ -100,6 +103,7 @@ void killed_for_limit(const CheckInput& input, std::vector<Finding>& findings) {
 
 void memory(const CheckInput& input, std::vector<Finding>& findings) {
   const World& world = input.world;
+  if (input.scenario.limits.memory_mib == 0) return;  // none was set
   for (const Process& process : world.processes) {
     if (!in_submission(process) || !ended_badly(process)) continue;
     // malloc tries mmap where brk fails: only a refusal after which nothing was granted any more is one that hurt.
@@ -123,6 +127,7 @@ void memory(const CheckInput& input, std::vector<Finding>& findings) {
 
 void processes(const CheckInput& input, std::vector<Finding>& findings) {
   const World& world = input.world;
+  if (input.scenario.limits.processes == 0) return;  // none was set
   const auto refused = std::find_if(world.calls.begin(), world.calls.end(),
                                     [](const Call& call) { return call.name == "fork" && call.result == -EAGAIN; });
   if (refused == world.calls.end()) return;

@@ -52,11 +52,6 @@ class Progress {
   }
 };
 
-int exit_code(const Report& report) {
-  if (report.verdict == Verdict::Inconclusive) return kCouldNotJudge;
-  return report.verdict == Verdict::Pass ? kHolds : kFallsShort;
-}
-
 Report make_report(const CheckOptions& options, const Exercise& exercise, const Submission& submission) {
   if (!options.records.empty()) {
     return grade_records(exercise, submission, [&](const std::string& scenario) -> std::optional<Record> {

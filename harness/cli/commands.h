@@ -16,6 +16,9 @@ namespace ipclab::cli {
 /// The contract's exit codes.
 enum ExitCode { kHolds = 0, kFallsShort = 1, kUsage = 2, kCouldNotJudge = 3 };
 
+/// What the verdict means to the caller.
+ExitCode exit_code(const Report&);
+
 /// Called by main when the command was asked for.
 using Action = std::function<int()>;
 
@@ -23,6 +26,8 @@ void add_check(CLI::App&, Action*);
 void add_batch(CLI::App&, Action*);
 void add_doctor(CLI::App&, Action*);
 void add_exercise(CLI::App&, Action*);
+/// Takes COMMAND and what follows it off `args`, the whole command line: that belongs to the program that is run.
+void add_run(CLI::App&, Action*, std::vector<std::string>* args);
 void add_explain(CLI::App&, Action*);
 
 /// The whole command line. Exceptions become sentences on standard error and exit codes here and nowhere else.
@@ -49,7 +54,7 @@ const std::vector<std::string>& report_formats();
 /// `without_hidden`.
 std::string formatted(const Report&, const std::string& format, const TextStyle&, bool without_hidden);
 
-/// Writes to `path` ("-": standard output), or not at all: a temporary file, then a rename.
+/// Writes to `path` ("-": standard output, "-2": standard error), or not at all: a temporary file, then a rename.
 void write_output(const std::string& path, const std::string& text);
 
 }  // namespace ipclab::cli

@@ -61,7 +61,16 @@ TextStyle style_for(int fd) {
   return style;
 }
 
+ExitCode exit_code(const Report& report) {
+  if (report.verdict == Verdict::Inconclusive) return kCouldNotJudge;
+  return report.verdict == Verdict::Pass ? kHolds : kFallsShort;
+}
+
 void write_output(const std::string& path, const std::string& text) {
+  if (path == "-2") {
+    std::cerr << text << std::flush;
+    return;
+  }
   if (path != "-") return write_file_atomically(path, text);
   std::cout << text << std::flush;
   if (!std::cout) throw std::runtime_error("standard output can't be written");

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "harness/cli/commands.h"
@@ -25,13 +26,16 @@ int run(int argc, char** argv) {
       "Exit codes: 0 everything asked was judged and holds; 1 something in the submission falls short;\n"
       "2 the command line or the exercise is wrong; 3 the grader could not judge.");
   Action action;
+  std::vector<std::string> args(argv + 1, argv + argc);
   add_check(app, &action);
   add_batch(app, &action);
   add_doctor(app, &action);
   add_exercise(app, &action);
   add_explain(app, &action);
+  add_run(app, &action, &args);
   try {
-    app.parse(argc, argv);
+    std::reverse(args.begin(), args.end());  // as CLI11 wants them
+    app.parse(args);
   } catch (const CLI::ParseError& error) {
     const int shown = app.exit(error);
     return shown == 0 ? kHolds : kUsage;

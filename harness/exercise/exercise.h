@@ -157,6 +157,7 @@ struct Rules {
   bool zombies_allowed = false;
 };
 
+/// 0: none (only where no exercise sets any).
 struct LimitSpec {
   double wall_seconds = 10;
   std::int64_t cpu_seconds = 5;

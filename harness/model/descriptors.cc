@@ -54,7 +54,10 @@ void give_standard_descriptors(State& s, int process, const sandbox::Event& star
       s.object(file.object).name = "/dev/null";
       s.identity.add_path("/dev/null", file.object);
     } else {
-      file.object = s.add_object(*what == "terminal" ? ObjectKind::Tty : ObjectKind::Pipe, -1);
+      file.object = s.add_object(*what == "terminal" ? ObjectKind::Tty
+                                 : *what == "file"   ? ObjectKind::File
+                                                     : ObjectKind::Pipe,
+                                 -1);
       s.object(file.object).grader = true;
       s.object(file.object).grader_role = start.text_or("role", "");
     }

@@ -10,6 +10,7 @@
 namespace ipclab::model {
 namespace {
 
+/// Where they are in a record that does not say which programs are the submission's.
 constexpr std::string_view kSubmissionPrograms = "/lab/";
 
 std::string last_component(const std::string& path) {
@@ -81,7 +82,7 @@ void process_started(State& s, int index, const sandbox::Event& event) {
   Image& image = process.images.back();
   image.path = event.text_or("path", "");
   image.name = last_component(image.path);
-  image.submission = image.path.starts_with(kSubmissionPrograms);
+  image.submission = event.number_or("own", image.path.starts_with(kSubmissionPrograms)) != 0;
   image.begin = index;
   if (const auto* argv = event.texts("argv")) image.argv = *argv;
   s.living(event.process).cwd = event.text_or("cwd", "/");
@@ -133,7 +134,7 @@ void program_executed(State& s, int index, const sandbox::Event& event) {
   image.path = event.text_or("path", event.text_or("real", ""));
   image.name = last_component(image.path);
   std::string real = event.text_or("real", absolute_path(live.cwd, image.path));
-  image.submission = real.starts_with(kSubmissionPrograms);
+  image.submission = event.number_or("own", real.starts_with(kSubmissionPrograms)) != 0;
   image.begin = index;
   if (const auto* argv = event.texts("argv")) image.argv = *argv;
   image.at_start = *live.fds;

@@ -85,6 +85,9 @@ struct TextStyle {
 /// For a person: score, a line a scenario, then the findings with the source line quoted, evidence and hint.
 std::string to_text(const Report&, const TextStyle&);
 
+/// The same for `ipclab run`: how the program ended, then the findings.
+std::string to_run_text(const Report&, const TextStyle&);
+
 /// Contract, chapter 2. Always valid JSON: a byte that is not valid UTF-8 becomes "\\xNN" in the text.
 std::string to_json(const Report&);
 

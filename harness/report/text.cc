@@ -163,13 +163,47 @@ Lines compiler_lines(const Report& report, const TextStyle& style, const Paint& 
   return lines;
 }
 
-}  // namespace
+/// "grep ended with status 1", "server was killed by SIGSEGV"; of the program that was started.
+std::string end_text(const ReportedProcess& process) {
+  const std::string name = visible(process.role);
+  if (!process.exit) return name + " did not end";
+  switch (process.exit->kind) {
+    case ExitState::Kind::Code:
+      return fmt::format("{} ended with status {}", name, process.exit->value);
+    case ExitState::Kind::Signal:
+      return fmt::format("{} was killed by {}", name, signal_name(process.exit->value));
+    case ExitState::Kind::Killed:
+      break;
+  }
+  return name + " was ended by ipclab";
+}
 
-std::string to_text(const Report& report, const TextStyle& style) {
+/// "grep ended with status 1: 1 error, 2 warnings".
+Lines run_headline(const Report& report, const TextStyle& style, const Paint& paint) {
+  std::string text = "The program does not build";
+  if (!report.scenarios.empty() && !report.scenarios.front().processes.empty())
+    text = end_text(report.scenarios.front().processes.front());
+  std::string counts;
+  for (const auto& [severity, word] : {std::pair(Severity::Error, "error"), {Severity::Warning, "warning"}}) {
+    const auto number = std::count_if(report.findings.begin(), report.findings.end(),
+                                      [severity = severity](const Finding& it) { return it.severity == severity; });
+    if (number > 0)
+      counts += fmt::format("{}{} {}{}", counts.empty() ? "" : ", ", number, word, number == 1 ? "" : "s");
+  }
+  Lines lines;
+  const std::string whole = fmt::format("ipclab: {}: {}", text, counts.empty() ? "nothing found" : counts);
+  for (const std::string& line : wrap(whole, style.width)) lines.push_back(paint.bold(line));
+  if (report.verdict == Verdict::Inconclusive) {
+    for (const std::string& line : wrap("This could not be judged: " + visible(report.trouble), style.width))
+      lines.push_back(paint.yellow(line));
+  }
+  return lines;
+}
+
+/// The blocks, and after them what both kinds of report end with.
+std::string with_findings(std::vector<Lines> blocks, const Report& report, const TextStyle& style) {
   const Paint paint(style.colour);
-  std::vector<MergedFinding> findings = merge(report, style.verbose);
-  std::vector<Lines> blocks = {headline(report, style, paint), machine_lines(report, style, paint),
-                               scenarios_lines(report, style, paint)};
+  const std::vector<MergedFinding> findings = merge(report, style.verbose);
   for (const MergedFinding& finding : findings) {
     if (finding.finding->severity == Severity::Note && !style.verbose) continue;
     blocks.push_back(finding_lines(report, finding, style));
@@ -188,6 +222,20 @@ std::string to_text(const Report& report, const TextStyle& style) {
     for (const std::string& line : block) text += line + '\n';
   }
   return text;
+}
+
+}  // namespace
+
+std::string to_text(const Report& report, const TextStyle& style) {
+  const Paint paint(style.colour);
+  return with_findings(
+      {headline(report, style, paint), machine_lines(report, style, paint), scenarios_lines(report, style, paint)},
+      report, style);
+}
+
+std::string to_run_text(const Report& report, const TextStyle& style) {
+  const Paint paint(style.colour);
+  return with_findings({run_headline(report, style, paint)}, report, style);
 }
 
 }  // namespace ipclab

@@ -5,15 +5,14 @@
 
 #include <memory>
 
-#include "harness/build/compile.h"
-
 namespace ipclab {
 namespace {
 
 /// One executable and its debug information.
 class Symbols {
  public:
-  explicit Symbols(const std::filesystem::path& path) {
+  Symbols(const std::filesystem::path& path, std::filesystem::path folder, Elsewhere elsewhere)
+      : folder_(std::move(folder)), elsewhere_(elsewhere) {
     static const Dwfl_Callbacks callbacks = [] {
       Dwfl_Callbacks made{};
       made.find_elf = dwfl_build_id_find_elf;
@@ -58,12 +57,13 @@ class Symbols {
     return std::nullopt;
   }
 
-  /// The name in the submission: below the compiler's source folder. Other files (system headers) have no name there.
-  static std::string source_name(const std::string& path) {
+  std::string source_name(const std::string& path) const {
     const std::filesystem::path clean = std::filesystem::path(path).lexically_normal();
     if (clean.is_relative()) return clean.string();
-    const std::filesystem::path relative = clean.lexically_relative(kSourceFolder);
-    return relative.empty() || *relative.begin() == ".." ? std::string() : relative.string();
+    const std::filesystem::path relative = clean.lexically_relative(folder_);
+    if (!relative.empty() && *relative.begin() != "..") return relative.string();
+    const bool system = clean.string().starts_with("/usr/");
+    return elsewhere_ == Elsewhere::WholePath && !system ? clean.string() : std::string();
   }
 
   struct End {
@@ -71,12 +71,15 @@ class Symbols {
   };
   std::unique_ptr<Dwfl, End> dwfl_;
   Dwfl_Module* module_ = nullptr;
+  std::filesystem::path folder_;
+  Elsewhere elsewhere_;
 };
 
 }  // namespace
 
 std::vector<SourceLocation> locate(const std::vector<sandbox::Frame>& frames,
-                                   const std::map<std::string, std::filesystem::path>& programs) {
+                                   const std::map<std::string, std::filesystem::path>& programs,
+                                   const std::filesystem::path& folder, Elsewhere elsewhere) {
   std::map<std::string, Symbols> opened;
   std::vector<SourceLocation> locations;
   for (const sandbox::Frame& frame : frames) {
@@ -85,7 +88,8 @@ std::vector<SourceLocation> locate(const std::vector<sandbox::Frame>& frames,
       locations.emplace_back();
       continue;
     }
-    locations.push_back(opened.try_emplace(frame.module, program->second).first->second.at(frame.offset));
+    const auto [symbols, added] = opened.try_emplace(frame.module, program->second, folder, elsewhere);
+    locations.push_back(symbols->second.at(frame.offset));
   }
   return locations;
 }

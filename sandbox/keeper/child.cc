@@ -64,18 +64,18 @@ void set_limits(const ChildEnds& ends, const Limits& limits) {
   fixed(RLIMIT_SIGPENDING, 4096);
 }
 
-void drop_privileges(const ChildEnds& ends) {
+void drop_capabilities(const ChildEnds& ends) {
   for (int capability = 0; capability <= 63; ++capability) {
     if (prctl(PR_CAPBSET_DROP, capability) == -1 && errno != EINVAL) give_up(ends, "dropping a capability");
   }
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
   if (syscall(SYS_capset, &header, none) == -1) give_up(ends, "dropping all capabilities");
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1) give_up(ends, "refusing new privileges");
 }
 
-/// Default actions for all, none blocked. Not by libc, which keeps two signals for itself and passes them on ignored.
-void reset_signals() {
+/// Default actions, none blocked. Not by libc, which keeps two signals for itself and passes them on ignored. In an
+/// open run the user's shell may have set signals to be ignored (nohup); only what we changed ourselves is put back.
+void reset_signals(bool open) {
   constexpr int kSignals = 64;
   struct {
     void* handler = nullptr;
@@ -84,6 +84,7 @@ void reset_signals() {
     std::uint64_t mask = 0;
   } by_default;
   for (int number = 1; number <= kSignals; ++number) {
+    if (open && number != SIGPIPE && number != SIGCHLD) continue;
     syscall(SYS_rt_sigaction, number, &by_default, nullptr, sizeof by_default.mask);
   }
   const std::uint64_t none = 0;
@@ -107,13 +108,26 @@ void use_as(const ChildEnds& ends, int from, int to) {
 
 }  // namespace
 
+ChildEnds ends_of(const protocol::Message& request, const SpawnSpec& spec, int socket) {
+  ChildEnds ends;
+  std::size_t at = 0;
+  const auto next = [&] { return at < request.fds.size() ? request.fds[at++] : -1; };
+  ends.status = next();
+  if (spec.barrier) ends.barrier = next();
+  if (spec.stdin_fd >= 0) ends.in = next();
+  if (spec.stdout_fd >= 0) ends.out = next();
+  if (spec.stderr_fd >= 0) ends.err = next();
+  ends.socket = socket;
+  return ends;
+}
+
 void become_program(const SpawnSpec& spec, const Limits& limits, const ChildEnds& given) {
   // Out of the way of 0, 1 and 2 first.
   ChildEnds ends = given;
   for (int* end : {&ends.in, &ends.out, &ends.err, &ends.status, &ends.barrier, &ends.socket}) {
     if (*end >= 0 && *end < 3) *end = fcntl(*end, F_DUPFD_CLOEXEC, 3);
   }
-  if (setpgid(0, 0) == -1) give_up(ends, "making a process group");
+  if (!spec.open && setpgid(0, 0) == -1) give_up(ends, "making a process group");
   use_as(ends, ends.in, 0);
   use_as(ends, ends.out, 1);
   use_as(ends, ends.err, 2);
@@ -123,8 +137,10 @@ void become_program(const SpawnSpec& spec, const Limits& limits, const ChildEnds
 
   umask(spec.umask);
   if (chdir(spec.cwd.c_str()) == -1) give_up(ends, "entering " + spec.cwd);
-  set_limits(ends, limits);
-  drop_privileges(ends);
+  if (!spec.open) set_limits(ends, limits);
+  // Root in an open run is root; an ordinary user there has, as everywhere, no capability.
+  if (!spec.open || geteuid() != 0) drop_capabilities(ends);
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1) give_up(ends, "refusing new privileges");
   // The same addresses in every run.
   if (personality(ADDR_NO_RANDOMIZE) == -1) give_up(ends, "fixing addresses");
 
@@ -140,7 +156,7 @@ void become_program(const SpawnSpec& spec, const Limits& limits, const ChildEnds
 
   std::vector<std::string> argv = spec.argv, env = spec.env;
   const std::vector<char*> arguments = pointers(argv), environment = pointers(env);
-  reset_signals();
+  reset_signals(spec.open);
   if (!spec.filter.empty()) {
     const sock_fprog program{static_cast<unsigned short>(spec.filter.size() / sizeof(sock_filter)),
                              reinterpret_cast<sock_filter*>(const_cast<char*>(spec.filter.data()))};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sandbox/cage.h"
+#include "sandbox/keeper/protocol.h"
 
 namespace ipclab::sandbox {
 
@@ -13,6 +14,9 @@ struct ChildEnds {
   int barrier = -1;  ///< a byte or the end of file lets the program go on; -1: none
   int socket = -1;   ///< to the grader: says that the program is ready
 };
+
+/// The descriptors beside a Spawn message, by what they are for.
+ChildEnds ends_of(const protocol::Message& request, const SpawnSpec&, int socket);
 
 /// Never returns: executes the program, or tells the reason and exits.
 [[noreturn]] void become_program(const SpawnSpec&, const Limits&, const ChildEnds&);

@@ -148,15 +148,7 @@ class Init {
   void spawn(const Message& message) {
     Limits limits;
     const SpawnSpec spec = protocol::unpack_spawn(message.content, &limits);
-    ChildEnds ends;
-    std::size_t at = 0;
-    const auto next = [&] { return at < message.fds.size() ? message.fds[at++] : -1; };
-    ends.status = next();
-    if (spec.barrier) ends.barrier = next();
-    if (spec.stdin_fd >= 0) ends.in = next();
-    if (spec.stdout_fd >= 0) ends.out = next();
-    if (spec.stderr_fd >= 0) ends.err = next();
-    ends.socket = socket_;
+    const ChildEnds ends = ends_of(message, spec, socket_);
     // As a shell does: the session's leader has the terminal, the program is a group of it.
     if (spec.terminal && ioctl(ends.in, TIOCSCTTY, 0) == -1) return fail("taking the terminal");
     const pid_t pid = fork();

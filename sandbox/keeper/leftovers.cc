@@ -54,28 +54,6 @@ std::vector<std::string> table(const std::string& name) {
   return lines;
 }
 
-void take_system_v(std::vector<Leftover>* all) {
-  // man 5 proc: key, id, permissions; then for queues bytes and messages, for segments the size, for semaphores their
-  // number.
-  const auto read = [&](const char* name, Leftover::Kind kind, const auto& remove) {
-    for (const std::string& line : table(name)) {
-      Leftover left;
-      left.kind = kind;
-      long long key = 0, id = 0, first = 0, second = 0;
-      if (sscanf(line.c_str(), "%lld %lld %o %lld %lld", &key, &id, &left.mode, &first, &second) < 4) continue;
-      left.key = key;
-      left.id = id;
-      left.mode &= 0777;
-      left.size = kind == Leftover::Kind::MsgQueue ? second : first;
-      all->push_back(std::move(left));
-      remove(static_cast<int>(id));
-    }
-  };
-  read("msg", Leftover::Kind::MsgQueue, [](int id) { msgctl(id, IPC_RMID, nullptr); });
-  read("shm", Leftover::Kind::Shm, [](int id) { shmctl(id, IPC_RMID, nullptr); });
-  read("sem", Leftover::Kind::Sem, [](int id) { semctl(id, 0, IPC_RMID); });
-}
-
 /// What stands in a folder of named objects, sorted.
 std::vector<std::string> names_in(const char* folder) {
   std::vector<std::string> names;
@@ -100,29 +78,15 @@ std::int64_t messages_in(const std::string& queue) {
   return attributes.mq_curmsgs;
 }
 
-void take_posix(std::vector<Leftover>* all) {
-  const auto add = [&](Leftover::Kind kind, const std::string& name, const std::string& path) -> Leftover& {
-    struct stat facts {};
-    lstat(path.c_str(), &facts);
-    Leftover left;
-    left.kind = kind;
-    left.name = "/" + name;
-    left.mode = facts.st_mode & 0777;
-    left.size = facts.st_size;
-    all->push_back(std::move(left));
-    return all->back();
-  };
-  for (const std::string& name : names_in("/dev/shm")) {
-    const bool semaphore = name.starts_with("sem.");  // man 7 sem_overview
-    const std::string path = "/dev/shm/" + name;
-    add(semaphore ? Leftover::Kind::PosixSem : Leftover::Kind::PosixShm, semaphore ? name.substr(4) : name, path);
-    remove(path.c_str());
-  }
-  for (const std::string& name : names_in("/dev/mqueue")) {
-    Leftover& left = add(Leftover::Kind::PosixMq, name, "/dev/mqueue/" + name);
-    left.size = messages_in(left.name);
-    mq_unlink(left.name.c_str());
-  }
+Leftover named(Leftover::Kind kind, const std::string& name, const std::string& path) {
+  struct stat facts {};
+  lstat(path.c_str(), &facts);
+  Leftover left;
+  left.kind = kind;
+  left.name = "/" + name;
+  left.mode = facts.st_mode & 0777;
+  left.size = facts.st_size;
+  return left;
 }
 
 void take_files(const std::set<std::string>& before, std::vector<Leftover>* all) {
@@ -148,6 +112,47 @@ void take_files(const std::set<std::string>& before, std::vector<Leftover>* all)
 
 }  // namespace
 
+void take_system_v(std::vector<Leftover>* all) {
+  // man 5 proc: key, id, permissions; then for queues bytes and messages, for segments the size, for semaphores their
+  // number.
+  const auto read = [&](const char* name, Leftover::Kind kind, const auto& remove) {
+    for (const std::string& line : table(name)) {
+      Leftover left;
+      left.kind = kind;
+      long long key = 0, id = 0, first = 0, second = 0;
+      if (sscanf(line.c_str(), "%lld %lld %o %lld %lld", &key, &id, &left.mode, &first, &second) < 4) continue;
+      left.key = key;
+      left.id = id;
+      left.mode &= 0777;
+      left.size = kind == Leftover::Kind::MsgQueue ? second : first;
+      all->push_back(std::move(left));
+      remove(static_cast<int>(id));
+    }
+  };
+  read("msg", Leftover::Kind::MsgQueue, [](int id) { msgctl(id, IPC_RMID, nullptr); });
+  read("shm", Leftover::Kind::Shm, [](int id) { shmctl(id, IPC_RMID, nullptr); });
+  read("sem", Leftover::Kind::Sem, [](int id) { semctl(id, 0, IPC_RMID); });
+}
+
+void take_shared_memory(std::vector<Leftover>* all) {
+  for (const std::string& name : names_in("/dev/shm")) {
+    const bool semaphore = name.starts_with("sem.");  // man 7 sem_overview
+    const std::string path = "/dev/shm/" + name;
+    all->push_back(semaphore ? named(Leftover::Kind::PosixSem, name.substr(4), path)
+                             : named(Leftover::Kind::PosixShm, name, path));
+    remove(path.c_str());
+  }
+}
+
+void take_queues(const std::string& folder, std::vector<Leftover>* all) {
+  for (const std::string& name : names_in(folder.c_str())) {
+    Leftover left = named(Leftover::Kind::PosixMq, name, folder + "/" + name);
+    left.size = messages_in(left.name);
+    mq_unlink(left.name.c_str());
+    all->push_back(std::move(left));
+  }
+}
+
 std::set<std::string> all_files() {
   std::set<std::string> paths;
   for (Found& found : walk()) paths.insert(std::move(found.path));
@@ -157,7 +162,8 @@ std::set<std::string> all_files() {
 std::vector<Leftover> take_leftovers(const std::set<std::string>& before) {
   std::vector<Leftover> all;
   take_system_v(&all);
-  take_posix(&all);
+  take_shared_memory(&all);
+  take_queues("/dev/mqueue", &all);
   take_files(before, &all);
   return all;
 }

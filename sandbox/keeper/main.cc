@@ -1,5 +1,5 @@
-// ipclab-keeper FD: holds the costly namespaces and makes cages in them (sandbox/cage.h). A program of its own, so that
-// what is forked is small and carries nothing of the grader's memory.
+// ipclab-keeper FD [open]: holds the costly namespaces and makes cages in them (sandbox/cage.h). A program of its own,
+// so that what is forked is small and carries nothing of the grader's memory.
 #include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
@@ -16,6 +16,7 @@
 #include <string>
 
 #include "sandbox/keeper/init.h"
+#include "sandbox/keeper/open_host.h"
 #include "sandbox/keeper/protocol.h"
 #include "sandbox/keeper/setup_ops.h"
 #include "sandbox/keeper/spec.h"
@@ -131,6 +132,7 @@ int keep(int socket) {
 }  // namespace ipclab::sandbox
 
 int main(int argc, char** argv) {
+  if (argc == 3 && std::string(argv[2]) == "open") return ipclab::sandbox::open_host(std::atoi(argv[1]));
   if (argc != 2) return 2;
   return ipclab::sandbox::keep(std::atoi(argv[1]));
 }

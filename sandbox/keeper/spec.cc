@@ -42,6 +42,7 @@ std::string pack(const SpawnSpec& spec, const Limits& limits) {
   out.text(spec.cwd);
   out.number(spec.umask);
   out.number(spec.terminal ? 1 : 0);
+  out.number(spec.open ? 1 : 0);
   out.text(spec.filter);
   out.number(spec.barrier ? 1 : 0);
   for (const int fd : {spec.stdin_fd, spec.stdout_fd, spec.stderr_fd}) out.number(fd >= 0 ? 0 : -1);
@@ -62,6 +63,7 @@ SpawnSpec unpack_spawn(const std::string& bytes, Limits* limits) {
   spec.cwd = in.text();
   spec.umask = static_cast<unsigned>(in.number());
   spec.terminal = in.number() != 0;
+  spec.open = in.number() != 0;
   spec.filter = in.text();
   spec.barrier = in.number() != 0;
   for (int* fd : {&spec.stdin_fd, &spec.stdout_fd, &spec.stderr_fd}) *fd = static_cast<int>(in.number());
