@@ -370,10 +370,12 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
     if (auto report = cage.read_file(fmt::format("{}.{}", report_prefix, process.inside), kLongestReport))
       trace.reports[number] = std::move(report->bytes);
   }
-  const ControlGroup::Usage usage = group == nullptr ? ControlGroup::Usage() : group->usage();
-  tracer.act(0, "usage",
-             {{"peak_memory_bytes", usage.peak_memory_bytes.value_or(-1)},
-              {"cpu_us", usage.cpu_us.value_or(tracer.cpu_us())}});
+  if (group != nullptr) {
+    const ControlGroup::Usage usage = group->usage();
+    tracer.act(0, "usage",
+               {{"peak_memory_bytes", usage.peak_memory_bytes.value_or(-1)},
+                {"cpu_us", usage.cpu_us.value_or(tracer.cpu_us())}});
+  }
   trace.leftovers = cage.sweep();
   for (const auto& [process, role] : roles) {
     for (const Channels::Output& output : channels.outputs(process)) {

@@ -64,10 +64,10 @@ std::string afterwards(const World& world, const Process& process, int over) {
   const auto asleep = std::find_if(process.calls.rbegin(), process.calls.rend(),
                                    [&](int index) { return !world.calls[static_cast<std::size_t>(index)].returned(); });
   if (killed && asleep != process.calls.rend()) {
-    return fmt::format("it still sleeps in {} when the scenario is over",
+    return fmt::format("it still sleeps in {} at the end of the run",
                        call_word(world, world.calls[static_cast<std::size_t>(*asleep)]));
   }
-  if (killed) return "it still runs when the scenario is over";
+  if (killed) return "it still runs at the end of the run";
   const double later = static_cast<double>(world.event(process.end_event).time_us - world.event(over).time_us) / 1000;
   return fmt::format("it ends {:.1f} ms later", later);
 }

@@ -1,0 +1,6 @@
+int main(void)
+{
+    volatile int going = 1;
+    while (going) continue;  // <limit.cpu>
+    return 0;
+}

@@ -1,0 +1,17 @@
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(5000)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int line = socket(AF_INET, SOCK_STREAM, 0);
+    if (line == -1 || connect(line, (struct sockaddr *)&address, sizeof address) == -1)
+        return 1;
+    char byte = 'x';
+    if (write(line, &byte, 1) != 1 || read(line, &byte, 1) != 1)
+        return 1;
+    close(line);
+    return 0;
+}
