@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-#include "bench/busy_cores.h"
 #include "bench/fingerprint.h"
+#include "harness/batch/busy_cores.h"
 #include "harness/batch/grade.h"
 #include "harness/report/record_file.h"
 #include "sandbox/check.h"

@@ -44,6 +44,8 @@ class UsageError : public std::runtime_error {
 std::filesystem::path find_exercise(const std::string& name_or_path);
 /// $IPCLAB_EXERCISES, the installed ones (share/ipclab beside bin/), or the source tree's exercises/.
 std::filesystem::path exercises_folder();
+/// The exercises in it, sorted by name.
+std::vector<std::filesystem::path> all_exercises();
 
 /// How a person wants text on this stream (1 or 2): colour on a terminal without NO_COLOR, its width.
 TextStyle style_for(int fd);

@@ -1,11 +1,10 @@
-// ipclab exercise list|show
+// ipclab exercise list|show (and new|verify: exercise_work.cc)
 #include "harness/exercise/exercise.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "harness/cli/commands.h"
+#include "harness/cli/exercise_work.h"
 
 namespace ipclab::cli {
 namespace {
@@ -13,14 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 
 int list() {
-  std::vector<fs::path> folders;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(exercises_folder(), none)) {
-    if (fs::exists(entry.path() / "exercise.toml", none)) folders.push_back(entry.path());
-  }
-  std::sort(folders.begin(), folders.end());
   std::string text;
-  for (const fs::path& folder : folders) {
+  for (const fs::path& folder : all_exercises()) {
     const Exercise exercise = load_exercise(folder);
     text += fmt::format("{:12} {}\n", exercise.name, exercise.title);
   }
@@ -85,6 +78,7 @@ void add_exercise(CLI::App& app, Action* action) {
   CLI::App* command = app.add_subcommand("exercise", "The exercises there are");
   command->require_subcommand(1);
   command->add_subcommand("list", "Names and titles")->callback([action] { *action = [] { return list(); }; });
+  add_exercise_work(*command, action);
   auto name = std::make_shared<std::string>();
   CLI::App* one = command->add_subcommand("show", "What the grader understood of one");
   one->add_option("EXERCISE", *name, "Name of an exercise, or a folder with an exercise.toml")->required();

@@ -33,6 +33,16 @@ std::filesystem::path exercises_folder() {
   return installed;
 }
 
+std::vector<std::filesystem::path> all_exercises() {
+  std::vector<fs::path> folders;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(exercises_folder(), none)) {
+    if (fs::exists(entry.path() / "exercise.toml", none)) folders.push_back(entry.path());
+  }
+  std::sort(folders.begin(), folders.end());
+  return folders;
+}
+
 std::filesystem::path find_exercise(const std::string& name_or_path) {
   std::error_code none;
   const bool is_path = name_or_path.find('/') != std::string::npos || name_or_path == ".";
