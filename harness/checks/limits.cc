@@ -9,6 +9,7 @@
 #include "harness/checks/all.h"
 #include "harness/checks/process_words.h"
 #include "harness/checks/tell.h"
+#include "harness/checks/waits.h"
 
 namespace ipclab {
 namespace {
@@ -222,7 +223,8 @@ std::vector<int> computing_at_limit(const World& world) {
   std::vector<int> computing;
   if (!world.at_limit) return computing;
   for (const Process& process : world.processes) {
-    if (!alive_at(process, world.at_limit->event) || process.stopped || is_fixture(world, process.id)) continue;
+    if (!alive_at(process, world.at_limit->event) || is_fixture(world, process.id)) continue;
+    if (stopped_by(world, process.id, world.at_limit->event) != 0) continue;
     const bool waiting =
         std::any_of(world.at_limit->waiting.begin(), world.at_limit->waiting.end(), [&](const Waiting& it) {
           return it.process == process.id && !never_sleeps(world.calls[static_cast<std::size_t>(it.call)].name);

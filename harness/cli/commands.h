@@ -29,6 +29,7 @@ void add_exercise(CLI::App&, Action*);
 /// Takes COMMAND and what follows it off `args`, the whole command line: that belongs to the program that is run.
 void add_run(CLI::App&, Action*, std::vector<std::string>* args);
 void add_explain(CLI::App&, Action*);
+void add_trace(CLI::App&, Action*);
 
 /// The whole command line. Exceptions become sentences on standard error and exit codes here and nowhere else.
 int run(int argc, char** argv);

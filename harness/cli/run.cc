@@ -33,6 +33,7 @@ int run(int argc, char** argv) {
   add_exercise(app, &action);
   add_explain(app, &action);
   add_run(app, &action, &args);
+  add_trace(app, &action);
   try {
     std::reverse(args.begin(), args.end());  // as CLI11 wants them
     app.parse(args);
