@@ -275,7 +275,8 @@ Reached Run::Impl::until(const Goal& goal) {
     if (tracer.virtual_time() != nullptr) watch_work();
     const std::int64_t left_us = std::min(deadline_us - tracer.now_us(), machine_us - tracer.wall_us());
     if (left_us <= 0) {
-      describe_sleepers();
+      // What is described can be proved to be stuck; nothing can where somebody outside may act.
+      if (!outside || !outside->may_wake(tracer)) describe_sleepers();
       tracer.record(EventKind::Limit, "wall");
       return Reached::TimeOver;
     }

@@ -196,16 +196,11 @@ std::vector<Finding> timeout(const CheckInput& input, const StepOutcome& outcome
   // Whoever was at work, not asleep, is limit.time's.
   if (!computing_at_limit(input.world).empty()) return {};
   Story story;
-<<<<<<< HEAD
-  if (const Wait* wait = decisive_wait(scene, step)) {
-=======
   if (const auto stopped = stopped_process(scene, step)) {
     story = *stopped;
     finding.process = short_name(input.world, story.process);
     finding.reason = fmt::format("{}. {}", begin_with(story.message), story.reason);
   } else if (const Wait* wait = decisive_wait(scene, step)) {
-    story = begin_story(scene, *wait);
->>>>>>> 68701e1 (ipclab trace: what the processes did, as text, picture, DOT or record; tests of the new commands)
     finding.process = short_name(input.world, wait->process);
     if (wait->what == WaitFor::Time || wait->what == WaitFor::Other) {
       story = begin_story(scene, *wait);

@@ -3,6 +3,7 @@
 
 #include "harness/batch/examine.h"
 #include "harness/cli/commands.h"
+#include "harness/report/graph_dot.h"
 
 namespace ipclab::cli {
 namespace {
@@ -10,7 +11,7 @@ namespace {
 struct RunOptions {
   std::vector<std::string> command;
   double seconds = 0;
-  std::string json_file;
+  std::string json_file, dot_file;
   bool verbose = false;
 };
 
@@ -28,6 +29,8 @@ int run_program(const RunOptions& options) {
   style.verbose = options.verbose;
   write_output("-2", to_run_text(report, style));
   if (!options.json_file.empty()) write_output(options.json_file, to_json(report));
+  if (!options.dot_file.empty() && !report.scenarios.empty())
+    write_output(options.dot_file, picture_dot(report.scenarios.front()));
   return exit_code(report);
 }
 
@@ -56,6 +59,8 @@ void add_run(CLI::App& app, Action* action, std::vector<std::string>* args) {
   command->add_option("--time", options->seconds, "End it after so many seconds, and tell where it was")
       ->check(CLI::PositiveNumber);
   command->add_option("--json", options->json_file, "Write the JSON report to this file as well");
+  command->add_option("--dot", options->dot_file,
+                      "Write the picture to this file for Graphviz: who gave what to whom and who waits for whom");
   command->add_flag("--verbose,-v", options->verbose, "Notes, consequences and all evidence too");
   command->footer("Usage: ipclab run [OPTIONS] [--] COMMAND [ARG…]. A .c file as COMMAND is built first.");
   options->command = take_command(*command, args);

@@ -5,6 +5,7 @@
 
 #include "harness/batch/grade.h"
 #include "harness/cli/commands.h"
+#include "harness/report/graph_dot.h"
 #include "harness/report/graph_text.h"
 #include "harness/report/record_file.h"
 #include "harness/report/trace_text.h"
@@ -32,11 +33,12 @@ std::string scenario_to_play(const Exercise& exercise, const std::string& asked)
   throw UsageError(fmt::format("exercise {} has no scenario {}; it has:{}", exercise.name, asked, known));
 }
 
-std::string shown(const Record& record, const TraceOptions& options, const TextStyle& style) {
+std::string shown(const Record& record, const ScenarioReport& scenario, const TraceOptions& options,
+                  const TextStyle& style) {
   if (options.format == "record") return record_text(record);
+  if (options.format == "picture") return graph_text(scenario);
+  if (options.format == "dot") return picture_dot(scenario);
   const World world = replay(record);
-  if (options.format == "picture") return graph_text(draw(world));
-  if (options.format == "dot") return graph_dot(draw(world));
   return trace_text(world, style);
 }
 
@@ -55,7 +57,9 @@ int trace(const TraceOptions& options) {
     write_output("-2", to_text(report, style_for(2)));
     return report.build.ok ? kCouldNotJudge : kFallsShort;
   }
-  write_output(options.output, shown(*record, options, style));
+  const auto played = std::find_if(report.scenarios.begin(), report.scenarios.end(),
+                                   [&](const ScenarioReport& it) { return grading.only.contains(it.name); });
+  write_output(options.output, shown(*record, *played, options, style));
   return kHolds;
 }
 
