@@ -259,7 +259,7 @@ Reached Run::Impl::until(const Goal& goal) {
   const std::int64_t machine_us =
       tracer.virtual_time() == nullptr ? deadline_us : std::max(kPatience * deadline_us, kLeastPatienceUs);
   for (;;) {
-    flowing = tracer.reap() || (flowing && await_stop());
+    flowing = (flowing && await_stop()) || tracer.reap();
     bool moved = flowing;
     if (!flowing || goal.prints || ++unread > kRoundsUnread) {
       moved |= channels.pump();

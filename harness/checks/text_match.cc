@@ -70,10 +70,11 @@ TextDifference goes_on(const std::string& expected, const std::string& got) {
       "What comes before is right.", expected.size()};
 }
 
-using Lines = std::map<std::string, std::int64_t>;
+using Lines = std::map<std::string_view, std::int64_t>;
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
+/// Each with its newline; parts of `text`.
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size() - 1);
     lines.push_back(text.substr(at, end - at + 1));
@@ -84,11 +85,11 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 std::optional<TextDifference> lines_difference(const std::string& expected, const std::string& got) {
   Lines balance;
-  for (const std::string& line : lines_of(expected)) ++balance[line];
-  for (const std::string& line : lines_of(got)) --balance[line];
+  for (const std::string_view line : lines_of(expected)) ++balance[line];
+  for (const std::string_view line : lines_of(got)) --balance[line];
   std::int64_t missing = 0, extra = 0;
-  const std::string* first_missing = nullptr;
-  const std::string* first_extra = nullptr;
+  const std::string_view* first_missing = nullptr;
+  const std::string_view* first_extra = nullptr;
   for (const auto& [line, number] : balance) {
     if (number > 0 && first_missing == nullptr) first_missing = &line;
     if (number < 0 && first_extra == nullptr) first_extra = &line;
@@ -162,8 +163,8 @@ std::optional<TextDifference> any_difference(const Expected& expected, const std
 
 std::string lines_with(const std::string& text, const std::string& part) {
   std::string kept;
-  for (const std::string& line : lines_of(text)) {
-    if (line.find(part) != std::string::npos) kept += line;
+  for (const std::string_view line : lines_of(text)) {
+    if (line.find(part) != std::string_view::npos) kept += line;
   }
   return kept;
 }
@@ -171,8 +172,8 @@ std::string lines_with(const std::string& text, const std::string& part) {
 }  // namespace
 
 std::optional<TextDifference> first_difference(const std::string& expected, const std::string& got) {
+  if (expected == got) return std::nullopt;
   const auto [left, right] = std::mismatch(expected.begin(), expected.end(), got.begin(), got.end());
-  if (left == expected.end() && right == got.end()) return std::nullopt;
   if (got.empty()) return prints_nothing(expected);
   if (right == got.end()) return ends_early(expected, got);
   if (left == expected.end()) return goes_on(expected, got);

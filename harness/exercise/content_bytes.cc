@@ -1,5 +1,6 @@
 // What a Content describes, made.
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include "harness/exercise/content.h"
@@ -47,10 +48,13 @@ class Make {
   /// The standard fixes what this generator draws; the order of the bytes is fixed here.
   void operator()(const Content::RandomBytes& piece) const {
     std::mt19937_64 generator(static_cast<std::uint64_t>(piece.seed));
-    for (std::int64_t made = 0; made < piece.size;) {
-      std::uint64_t drawn = generator();
-      for (int i = 0; i < 8 && made < piece.size; ++i, ++made, drawn >>= 8U)
-        *bytes_ += static_cast<char>(drawn & 0xffU);
+    for (std::int64_t left = piece.size; left > 0;) {
+      const std::uint64_t drawn = generator();
+      std::array<char, sizeof drawn> bytes;
+      for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(drawn >> (8 * i) & 0xffU);
+      const auto count = std::min<std::int64_t>(left, static_cast<std::int64_t>(bytes.size()));
+      bytes_->append(bytes.data(), static_cast<std::size_t>(count));
+      left -= count;
     }
   }
   void operator()(const Content::Numbers& piece) const {
@@ -77,6 +81,7 @@ std::int64_t size_of(const Content& content, const std::filesystem::path& exerci
 
 std::string bytes_of(const Content& content, const std::filesystem::path& exercise_folder) {
   std::string bytes;
+  bytes.reserve(static_cast<std::size_t>(size_of(content, exercise_folder)));
   for (const Content::Piece& piece : content.pieces) std::visit(Make(exercise_folder, &bytes), piece);
   return bytes;
 }
