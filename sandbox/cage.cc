@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -31,11 +32,14 @@ SocketPair make_socket_pair() {
   return pair;
 }
 
-Message expect(const Fd& socket, const char* whom) {
-  auto message = protocol::receive(socket.get());
+Message checked(std::optional<Message> message, const char* whom) {
   if (!message) fail(errno == 0 ? ECONNRESET : errno, std::string(whom) + ": it ended unexpectedly");
   if (message->type == Type::Failed) fail(message->a, std::string(whom) + ": " + message->content);
   return std::move(*message);
+}
+
+Message expect(const Fd& socket, const char* whom) {
+  return checked(protocol::receive(socket.get()), whom);
 }
 
 void tell(const Fd& socket, const Message& message, const char* whom) {
@@ -64,11 +68,18 @@ Cage::Impl::~Impl() {
 void Cage::Impl::keep(const Message& notice) {
   Ended one;
   one.status = WaitStatus(notice.b);
-  std::memcpy(&one.usage, notice.content.data(), std::min(notice.content.size(), sizeof one.usage));
+  std::memcpy(&one.usage, notice.received().data(), std::min(notice.received().size(), sizeof one.usage));
   ended[notice.a] = one;
 }
 
+void Cage::Impl::await_set_up() {
+  if (!setting_up) return;
+  setting_up = false;
+  expect(socket, "cage");
+}
+
 Message Cage::Impl::answer() {
+  await_set_up();
   for (;;) {
     Message message = expect(socket, "cage");
     if (message.type != Type::Ended) return message;
@@ -132,6 +143,7 @@ pid_t Cage::spawn(const SpawnSpec& spec) {
   tell(impl_->socket, request, "cage");
   status.write.reset();
   barrier.read.reset();
+  impl_->await_set_up();
 
   for (;;) {
     std::array<pollfd, 2> wait = {{{impl_->socket.get(), POLLIN, 0}, {status.read.get(), POLLIN, 0}}};
@@ -187,24 +199,36 @@ std::vector<Leftover> Cage::sweep() {
   Message request;
   request.type = Type::Sweep;
   tell(impl_->socket, request, "cage");
-  return protocol::unpack_leftovers(impl_->answer().content);
+  return protocol::unpack_leftovers(impl_->answer().received());
 }
 
 pid_t Cage::init_pid() const {
+  impl_->await_set_up();
   return impl_->init;
 }
 
 std::optional<Cage::FileContent> Cage::read_file(const std::string& path, std::size_t limit) const {
-  protocol::Writer out;
-  out.text(path);
-  out.number(static_cast<std::int64_t>(limit));
   Message request;
   request.type = Type::Read;
-  request.content = out.take();
+  request.content = path;
   tell(impl_->socket, request, "cage");
-  Message answer = impl_->answer();
+  const Message answer = impl_->answer();
   if (answer.a == 0) return std::nullopt;
-  return FileContent{answer.b != 0, static_cast<unsigned>(answer.c), std::move(answer.content)};
+  FileContent file{answer.b != 0, static_cast<unsigned>(answer.c), {}};
+  if (answer.fds.empty()) return file;
+  const Fd open_file(answer.fds.front());
+  struct stat facts {};
+  check(fstat(open_file.get(), &facts), "cage: fstat");
+  file.bytes.resize(std::min(limit, static_cast<std::size_t>(facts.st_size)));
+  std::size_t done = 0;
+  while (done < file.bytes.size()) {
+    const ssize_t n =
+        pread(open_file.get(), file.bytes.data() + done, file.bytes.size() - done, static_cast<off_t>(done));
+    if (n <= 0) break;
+    done += static_cast<std::size_t>(n);
+  }
+  file.bytes.resize(done);
+  return file;
 }
 
 }  // namespace ipclab::sandbox

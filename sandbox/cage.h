@@ -7,6 +7,7 @@
 // …"), never as an exit status. Both ends of every descriptor are close-on-exec.
 #pragma once
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 
@@ -36,6 +37,7 @@ struct CageSpec {
   std::vector<CageFile> files;
   Limits limits;
   bool network = true;  ///< its own network with loopback up; false: none at all (the compiler)
+  std::optional<cpu_set_t> cores;  ///< where everything inside stays
 };
 
 struct SpawnSpec {
@@ -66,7 +68,8 @@ class Cage {
   ~Cage();  ///< ends everything inside
 
   /// Starts a program in a process group of its own, as child of the cage's init. Returns its pid in the caller's pid
-  /// namespace. Without a barrier it has executed when this returns. Throws when it could not be started.
+  /// namespace. Without a barrier it has executed when this returns. Throws when it could not be started, or when the
+  /// cage could not be set up.
   pid_t spawn(const SpawnSpec&);
 
   /// Lets a program that waits at its barrier go on to its exec.
@@ -82,7 +85,8 @@ class Cage {
   /// removes it. Files that were there at the start are not listed.
   std::vector<Leftover> sweep();
 
-  /// The cage's init in the caller's pid namespace: /proc/PID/root is the cage's file system.
+  /// The cage's init in the caller's pid namespace: /proc/PID/root is the cage's file system, which is set up when this
+  /// returns.
   pid_t init_pid() const;
 
   /// Reads a file of the cage without following links out of it or waiting at a FIFO; at most `limit` bytes. nullopt:
@@ -114,7 +118,12 @@ class Keeper {
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
 
+  /// A new cage. Returns while it is still being set up; what goes wrong there is thrown by its first use.
   Cage open(const CageSpec&);
+
+  /// Has the next cage with a network made while the caller does something else. Its init is one process more of the
+  /// user inside: not while programs run whose number has to be limited exactly.
+  void prepare();
 
   /// Holds all that this keeper starts. A cage that is opened begins a new count.
   ControlGroup& group();

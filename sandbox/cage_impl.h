@@ -18,7 +18,10 @@ struct SocketPair {
 };
 SocketPair make_socket_pair();
 
-/// The next message from `whom`. A failure there becomes an exception here.
+/// A failure there becomes an exception here; so does the end of the connection.
+protocol::Message checked(std::optional<protocol::Message>, const char* whom);
+
+/// The next message from `whom`, checked.
 protocol::Message expect(const Fd& socket, const char* whom);
 
 /// Throws when it could not be sent.
@@ -30,6 +33,8 @@ struct Cage::Impl {
   Impl& operator=(const Impl&) = delete;
   ~Impl();
 
+  /// Waits until it is set up, or throws what went wrong.
+  void await_set_up();
   /// The next answer of the init; notices of ends that come before are kept.
   protocol::Message answer();
   /// Waits at most that long for a notice of an end.
@@ -41,6 +46,7 @@ struct Cage::Impl {
   Fd init_handle;  ///< pidfd
   bool our_child;  ///< to be waited for
   Limits limits;
+  bool setting_up = true;         ///< the answer to SetUp is still to come
   std::map<pid_t, Fd> barriers;   ///< of programs that wait, by pid
   std::map<pid_t, pid_t> inside;  ///< pid here -> pid in the cage
   std::map<pid_t, Ended> ended;   ///< by pid in the cage

@@ -46,6 +46,7 @@ class Channels {
     bool truncated = false;
   };
   const std::vector<Output>& outputs(int id) const { return streams_.at(id).outputs; }
+  std::vector<Output> take_outputs(int id) { return std::move(streams_.at(id).outputs); }
   bool overflowed() const { return overflowed_; }
 
  private:

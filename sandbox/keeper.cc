@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -8,7 +9,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 #include "sandbox/cage_impl.h"
 #include "sandbox/check.h"
@@ -111,6 +114,7 @@ Cage open_cage() {
     tell(cage->socket, {}, "run");
     expect(cage->socket, "run");  // it is ready
   }
+  cage->setting_up = false;
   return Cage(std::move(cage));
 }
 
@@ -120,6 +124,7 @@ struct Keeper::Impl {
     pid = start_keeper(sockets.theirs);
     socket = std::move(sockets.ours);
     group.admit(pid);
+    sched_getaffinity(0, sizeof all_cores, &all_cores);
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -128,9 +133,58 @@ struct Keeper::Impl {
     waitpid(pid, nullptr, 0);
   }
 
+  /// A cage that the keeper was asked for.
+  struct Ordered {
+    Fd socket;
+    std::optional<Message> answer;
+  };
+
+  Ordered order(bool network) const {
+    SocketPair sockets = make_socket_pair();
+    Message request;
+    request.type = Type::Open;
+    request.a = network ? 1 : 0;
+    request.fds = {sockets.theirs.get()};
+    tell(socket, request, "keeper");
+    return {std::move(sockets.ours), std::nullopt};
+  }
+
+  /// The keeper answers in the order in which it was asked. A failure is thrown by the one who asked for that cage.
+  void await(Ordered* ordered) {
+    if (ordered->answer) return;
+    if (ahead && ordered != &*ahead) await(&*ahead);
+    ordered->answer = protocol::receive(socket.get());
+    if (!ordered->answer) checked(std::nullopt, "keeper");
+  }
+
+  Ordered take(bool network) {
+    if (network && ahead) {
+      await(&*ahead);
+      return *std::exchange(ahead, std::nullopt);
+    }
+    Ordered fresh = order(network);
+    await(&fresh);
+    return fresh;
+  }
+
+  /// Puts the init, and with it its programs, on the cores of its run, and the keeper on the others: what it prepares
+  /// is not to delay that run. ESRCH: one of them has died, which the next message tells.
+  void place(pid_t init, const std::optional<cpu_set_t>& cores) const {
+    const cpu_set_t& own = cores ? *cores : all_cores;
+    sched_setaffinity(init, sizeof own, &own);
+    cpu_set_t others;
+    CPU_XOR(&others, &all_cores, &own);
+    CPU_AND(&others, &others, &all_cores);
+    const cpu_set_t& keepers = CPU_COUNT(&others) > 0 ? others : all_cores;
+    sched_setaffinity(pid, sizeof keepers, &keepers);
+  }
+
   ControlGroup group = ControlGroup::here();  ///< goes last: nobody is left in it then
   Fd socket;
   pid_t pid = -1;
+  cpu_set_t all_cores{};
+  /// The next run's cage: its namespaces are made while the caller does something else.
+  std::optional<Ordered> ahead;
 };
 
 ControlGroup& Keeper::group() {
@@ -147,23 +201,20 @@ Keeper::Keeper() : impl_(std::make_unique<Impl>()) {
 Keeper::~Keeper() = default;
 
 Cage Keeper::open(const CageSpec& spec) {
-  SocketPair sockets = make_socket_pair();
-  Message request;
-  request.type = Type::Open;
-  request.a = spec.network ? 1 : 0;
+  Impl::Ordered ordered = impl_->take(spec.network);
+  const pid_t init = checked(std::move(ordered.answer), "keeper").a;
   impl_->group.begin_run(spec.limits);
-  request.fds = {sockets.theirs.get()};
-  tell(impl_->socket, request, "keeper");
-  const pid_t init = expect(impl_->socket, "keeper").a;
-  sockets.theirs.reset();
-
-  auto cage = std::make_unique<Cage::Impl>(std::move(sockets.ours), init, spec.limits);
+  auto cage = std::make_unique<Cage::Impl>(std::move(ordered.socket), init, spec.limits);
+  impl_->place(init, spec.cores);
   Message set_up;
   set_up.type = Type::SetUp;
-  set_up.content = protocol::pack(spec);
+  protocol::pack(spec, &set_up);
   tell(cage->socket, set_up, "cage");
-  expect(cage->socket, "cage");  // it is ready
   return Cage(std::move(cage));
+}
+
+void Keeper::prepare() {
+  if (!impl_->ahead) impl_->ahead = impl_->order(true);
 }
 
 }  // namespace ipclab::sandbox

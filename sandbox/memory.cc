@@ -13,20 +13,21 @@ constexpr std::uint64_t kPage = 4096;
 }  // namespace
 
 std::size_t Memory::read(std::uint64_t address, void* to, std::size_t size) const {
-  iovec local{to, size};
-  iovec remote{reinterpret_cast<void*>(address), size};
-  const ssize_t got = process_vm_readv(pid_, &local, 1, &remote, 1, 0);
-  if (got == static_cast<ssize_t>(size)) return size;
-  // One unreadable page spoils the whole transfer of an element: go on page by page up to it.
-  std::size_t done = 0;
+  const auto transfer = [&](std::size_t done, std::size_t count) {
+    iovec local{static_cast<char*>(to) + done, count};
+    iovec remote{reinterpret_cast<void*>(address + done), count};
+    const ssize_t n = process_vm_readv(pid_, &local, 1, &remote, 1, 0);
+    return n <= 0 ? std::size_t{0} : static_cast<std::size_t>(n);
+  };
+  // Linux gives what comes before an unreadable page; the man page does not promise that, so go on page by page where
+  // it stopped elsewhere.
+  std::size_t done = transfer(0, size);
   while (done < size) {
     const std::uint64_t at = address + done;
-    const std::size_t step = std::min<std::uint64_t>(size - done, kPage - at % kPage);
-    iovec part{static_cast<char*>(to) + done, step};
-    iovec from{reinterpret_cast<void*>(at), step};
-    const ssize_t n = process_vm_readv(pid_, &part, 1, &from, 1, 0);
-    if (n <= 0) break;
-    done += static_cast<std::size_t>(n);
+    if (done > 0 && at % kPage == 0) break;
+    const std::size_t got = transfer(done, std::min<std::uint64_t>(size - done, kPage - at % kPage));
+    if (got == 0) break;
+    done += got;
   }
   return done;
 }

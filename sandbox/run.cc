@@ -56,8 +56,11 @@ void OneCore::take(pid_t pid) const {
   sched_setaffinity(pid, sizeof core_, &core_);
 }
 
-Run::Impl::Impl(ControlGroup* group_in, Cage cage_in, TracerOptions options, const Limits& limits_in)
-    : group(group_in),
+Run::Impl::Impl(std::unique_ptr<OneCore> core_in, Keeper* keeper_in, Cage cage_in, TracerOptions options,
+                const Limits& limits_in)
+    : core(std::move(core_in)),
+      keeper(keeper_in),
+      group(keeper == nullptr ? nullptr : &keeper->group()),
       memory_kills(group == nullptr ? 0 : group->memory_kills()),
       cage(std::move(cage_in)),
       tracer(with_memory_kills(std::move(options))),
@@ -93,7 +96,8 @@ int Run::Impl::start(const ProgramStart& start) {
                      : start.input == ProgramStart::Input::Inherit ? Channels::Input::Inherit
                                                                    : Channels::Input::Null;
   const int id = static_cast<int>(tracer.processes().size()) + 1;
-  const Channels::Ends ends = channels.open(id, input, cage.init_pid());
+  const bool terminal = input == Channels::Input::Terminal;
+  const Channels::Ends ends = channels.open(id, input, terminal ? cage.init_pid() : 0);
 
   SpawnSpec spec;
   spec.path = start.path;
@@ -104,14 +108,13 @@ int Run::Impl::start(const ProgramStart& start) {
   spec.stdin_fd = ends.in.get();
   spec.stdout_fd = ends.out.get();
   spec.stderr_fd = ends.err.get();
-  spec.terminal = input == Channels::Input::Terminal;
+  spec.terminal = terminal;
   spec.open = outside != nullptr;
   spec.filter = outside ? open : filter_with(allowed_calls, tracer.virtual_time() != nullptr);
   spec.barrier = true;
   const pid_t pid = cage.spawn(spec);
-  core.take(pid);
+  if (outside) core->take(pid);  // in a cage it is where the init is
 
-  const bool terminal = input == Channels::Input::Terminal;
   std::array<std::string, 3> streams = {terminal                         ? "terminal"
                                         : input == Channels::Input::Pipe ? "pipe"
                                                                          : "null",
@@ -377,10 +380,12 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
                {{"peak_memory_bytes", usage.peak_memory_bytes.value_or(-1)},
                 {"cpu_us", usage.cpu_us.value_or(tracer.cpu_us())}});
   }
+  // Nobody is counted any more.
+  if (keeper != nullptr) keeper->prepare();
   trace.leftovers = cage.sweep();
   for (const auto& [process, role] : roles) {
-    for (const Channels::Output& output : channels.outputs(process)) {
-      trace.outputs.push_back({role, output.stream, output.bytes, output.truncated});
+    for (Channels::Output& output : channels.take_outputs(process)) {
+      trace.outputs.push_back({role, std::move(output.stream), std::move(output.bytes), output.truncated});
     }
   }
   trace.wall_ms = static_cast<double>(tracer.wall_us()) / 1000.0;

@@ -16,8 +16,8 @@
 
 namespace ipclab::sandbox {
 
-/// Keeps the calling thread, and what it is told to, on one core: a ptrace stop there costs a twentieth
-/// (docs/tracing.md).
+/// Keeps the calling thread, and what it is told to, on one core, where its run's programs are to be as well: a ptrace
+/// stop there costs a twentieth (docs/tracing.md).
 class OneCore {
  public:
   OneCore();
@@ -25,6 +25,7 @@ class OneCore {
   OneCore(const OneCore&) = delete;
   OneCore& operator=(const OneCore&) = delete;
   void take(pid_t) const;
+  const cpu_set_t& set() const { return core_; }
 
  private:
   cpu_set_t before_{}, core_{};
@@ -40,8 +41,8 @@ struct Run::Impl {
   };
   enum class Calm { Running, FallingAsleep, Asleep };
 
-  /// `group`: what the run is counted in; null for an open one.
-  Impl(ControlGroup* group, Cage, TracerOptions, const Limits&);
+  /// `keeper`: who made the cage; null for an open run.
+  Impl(std::unique_ptr<OneCore>, Keeper* keeper, Cage, TracerOptions, const Limits&);
   ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -90,8 +91,9 @@ struct Run::Impl {
   bool another_memory_kill();
   TracerOptions with_memory_kills(TracerOptions);
 
-  OneCore core;
-  ControlGroup* group;
+  std::unique_ptr<OneCore> core;
+  Keeper* keeper;
+  ControlGroup* group;                   ///< what the run is counted in; null for an open one
   std::int64_t memory_kills = 0;         ///< in the group, of which the tracer was told
   std::int64_t next_look_at_use_us = 0;  ///< when exceeded() is to be asked again
   Cage cage;

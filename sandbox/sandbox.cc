@@ -175,16 +175,18 @@ Sandbox::Sandbox() {
 
 Sandbox::~Sandbox() = default;
 
-Run Sandbox::begin(const RunSpec& spec) {
+Run Sandbox::begin(RunSpec spec) {
+  auto core = std::make_unique<OneCore>();
   CageSpec cage;
-  cage.files = spec.files;
+  cage.cores = core->set();
+  cage.files = std::move(spec.files);
   for (const auto& [inside, host] : spec.programs) {
     cage.files.push_back({CageFile::Kind::File, inside, bytes_of_file(host), 0555});
   }
   cage.limits = spec.limits;
   Keeper& keeper = impl_->keeper();
-  auto impl = std::make_unique<Run::Impl>(&keeper.group(), keeper.open(cage), tracer_options(spec, &impl_->unwinding),
-                                          spec.limits);
+  auto impl = std::make_unique<Run::Impl>(std::move(core), &keeper, keeper.open(cage),
+                                          tracer_options(spec, &impl_->unwinding), spec.limits);
   impl->report_prefix = spec.report_prefix;
   impl->allowed_calls = spec.allowed_calls;
   return Run(std::move(impl));
@@ -199,7 +201,7 @@ Run Sandbox::begin_open(const OpenRunSpec& spec) {
   options.is_own = spec.is_own;
   options.limits = limits;
   options.unwinding = &impl_->unwinding;
-  auto impl = std::make_unique<Run::Impl>(nullptr, open_cage(), std::move(options), limits);
+  auto impl = std::make_unique<Run::Impl>(std::make_unique<OneCore>(), nullptr, open_cage(), std::move(options), limits);
   impl->outside = std::make_unique<Outside>();
   return Run(std::move(impl));
 }
@@ -223,6 +225,7 @@ CommandResult Sandbox::command(const Command& command) {
   program.stderr_fd = output.get();
   program.filter = filter;
   const pid_t pid = cage.spawn(program);
+  impl_->keeper().prepare();
 
   CommandResult result;
   const auto ended = cage.wait(pid, command.limits.wall_seconds);

@@ -137,7 +137,7 @@ class Sandbox {
   Sandbox(const Sandbox&) = delete;
   Sandbox& operator=(const Sandbox&) = delete;
 
-  Run begin(const RunSpec&);
+  Run begin(RunSpec);
   /// Its program is to be started with Input::Inherit, in the caller's process group. What is typed at the terminal
   /// then is for the program: while the Run lives, the caller notices neither control-C nor control-Z, stops when the
   /// program is stopped, and hands a SIGTERM on to it.

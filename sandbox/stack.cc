@@ -77,17 +77,18 @@ void StackReader::unwind(const Registers& registers, CodeMap* map, StackWords* s
   }
 }
 
-std::vector<Frame> StackReader::own_frames(pid_t tid, const std::string& program, std::optional<CodeMap>* known) {
+std::vector<Frame> StackReader::own_frames(pid_t tid, std::uint64_t pc, const std::string& program,
+                                           std::optional<CodeMap>* known) {
   std::vector<Frame> frames;
-  Registers registers;
-  if (!registers.load(tid)) return frames;
   // Libraries are mapped while the program is already running: look again where code is that was not there.
-  if (!*known || (*known)->at(registers.pc()) == nullptr) *known = CodeMap::of(tid, program);
+  if (!*known || (*known)->at(pc) == nullptr) *known = CodeMap::of(tid, program);
   CodeMap& map = **known;
-  const CodeMap::Module* here = map.at(registers.pc());
+  const CodeMap::Module* here = map.at(pc);
   // The loader at work before main: nothing of the program's is below it.
   if (map.own < 0 || (here != nullptr && here->loader)) return frames;
 
+  Registers registers;
+  if (!registers.load(tid)) return frames;
   StackWords stack(tid, registers.stack());
   follow_frame_pointers(registers, map, &stack, &frames);
   if (!frames.empty()) return frames;

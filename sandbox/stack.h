@@ -28,8 +28,9 @@ class StackReader {
       : host_paths_(std::move(host_paths)), tables_(tables) {}
 
   /// The frames of the program's own module, innermost first, at most 16. `tid` is stopped at the entry of a call or at
-  /// a signal and runs `program`; `known` is what is known of its mappings and brought up to date where needed.
-  std::vector<Frame> own_frames(pid_t tid, const std::string& program, std::optional<CodeMap>* known);
+  /// a signal and runs `program`; `known` is what is known of its mappings and brought up to date where needed. `pc` is
+  /// its instruction.
+  std::vector<Frame> own_frames(pid_t tid, std::uint64_t pc, const std::string& program, std::optional<CodeMap>* known);
 
  private:
   void unwind(const Registers&, CodeMap*, StackWords*, std::vector<Frame>*);

@@ -90,10 +90,10 @@ void Tracer::record(EventKind kind, std::string name) {
   events_.push_back(std::move(event));
 }
 
-void Tracer::add_stack(Event& event, const Task& task) {
+void Tracer::add_stack(Event& event, const Task& task, std::uint64_t pc) {
   ProcessState& process = processes_.at(task.process);
   if (!process.own_code) return;
-  for (Frame& frame : stacks_.own_frames(task.tid, process.program, &process.code)) {
+  for (Frame& frame : stacks_.own_frames(task.tid, pc, process.program, &process.code)) {
     const auto [at, added] = frame_index_.try_emplace({frame.module, frame.offset}, static_cast<int>(frames_.size()));
     if (added) frames_.push_back(std::move(frame));
     event.stack.push_back(at->second);
@@ -188,7 +188,9 @@ bool Tracer::reap() {
     const pid_t tid = waitpid(-1, &raw, __WALL | __WNOTHREAD | WNOHANG);
     if (tid <= 0) return any;
     any = true;
+    const bool only_one = tasks_.size() == 1;
     stop(tid, WaitStatus(raw));
+    if (only_one) return any;  // what it does next, it does when it is let go on
   }
   return any;
 }
@@ -416,7 +418,8 @@ void Tracer::at_signal(Task& task, int signal) {
                     {"action", std::string(disposition.kind == Disposition::Kind::Handler  ? "handler"
                                            : disposition.kind == Disposition::Kind::Ignore ? "ignore"
                                                                                            : "default")}};
-    add_stack(event, task);
+    Registers registers;
+    if (registers.load(task.tid)) add_stack(event, task, registers.pc());
     if (disposition.kind == Disposition::Kind::Default && kills(signal)) {
       for (Field& field : unwritten(task)) event.fields.push_back(std::move(field));
     }

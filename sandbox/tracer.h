@@ -98,7 +98,7 @@ class Tracer {
   void describe_descriptors(const Task&, std::int64_t result, std::vector<Field>*) const;
 
   Event& add(EventKind, const Task&, std::string name = {});
-  void add_stack(Event&, const Task&);
+  void add_stack(Event&, const Task&, std::uint64_t pc);
   /// What the process's C library has printed and not yet written, of the submission's own programs.
   std::vector<Field> unwritten(const Task&);
   /// What the program calls at that frame, looked up once for each.

@@ -250,12 +250,14 @@ Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario&
   sandbox::VirtualClock clock;
   if (scenario.limits.virtual_time) spec.clock = &clock;
 
-  sandbox::Run run = sandbox.begin(spec);
+  const auto most_of_a_file = static_cast<std::size_t>(spec.limits.file_bytes);
+  const std::map<std::string, std::filesystem::path> programs = spec.programs;
+  sandbox::Run run = sandbox.begin(std::move(spec));
   Player(run, exercise, scenario, &record).play();
   const std::vector<std::string> wanted = files_to_read(scenario);
-  sandbox::Trace trace = run.finish(wanted, static_cast<std::size_t>(spec.limits.file_bytes));
+  sandbox::Trace trace = run.finish(wanted, most_of_a_file);
 
-  record.locations = locate(trace.frames, spec.programs);
+  record.locations = locate(trace.frames, programs);
   record.events = std::move(trace.events);
   record.leftovers = std::move(trace.leftovers);
   record.wall_ms = trace.wall_ms;
@@ -286,7 +288,7 @@ std::vector<MemoryError> play_for_memory_errors(sandbox::Sandbox& sandbox, const
   spec.limits.memory_bytes = kMostMemory;
   spec.report_prefix = kReports;
 
-  sandbox::Run run = sandbox.begin(spec);
+  sandbox::Run run = sandbox.begin(std::move(spec));
   Record unused;
   Player(run, exercise, scenario, &unused, memory_check_options(kReports)).play();
   const sandbox::Trace trace = run.finish();

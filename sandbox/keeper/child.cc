@@ -64,28 +64,20 @@ void set_limits(const ChildEnds& ends, const Limits& limits) {
   fixed(RLIMIT_SIGPENDING, 4096);
 }
 
-void drop_capabilities(const ChildEnds& ends) {
-  for (int capability = 0; capability <= 63; ++capability) {
-    if (prctl(PR_CAPBSET_DROP, capability) == -1 && errno != EINVAL) give_up(ends, "dropping a capability");
-  }
+void drop_capabilities(const ChildEnds& ends, bool open) {
+  // In a cage the keeper has done this for all.
+  if (const char* step = open ? drop_bounding_set() : nullptr) give_up(ends, step);
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
   if (syscall(SYS_capset, &header, none) == -1) give_up(ends, "dropping all capabilities");
 }
 
-/// Default actions, none blocked. Not by libc, which keeps two signals for itself and passes them on ignored. In an
-/// open run the user's shell may have set signals to be ignored (nohup); only what we changed ourselves is put back.
-void reset_signals(bool open) {
-  constexpr int kSignals = 64;
-  struct {
-    void* handler = nullptr;
-    unsigned long flags = 0;
-    void* restorer = nullptr;
-    std::uint64_t mask = 0;
-  } by_default;
-  for (int number = 1; number <= kSignals; ++number) {
-    if (open && number != SIGPIPE && number != SIGCHLD) continue;
-    syscall(SYS_rt_sigaction, number, &by_default, nullptr, sizeof by_default.mask);
+/// None blocked. In a cage the keeper has set all to their default actions. In an open run the user's shell may have set
+/// some to be ignored (nohup); only what we changed ourselves is put back.
+void put_back_signals(bool open) {
+  if (open) {
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGCHLD, SIG_DFL);
   }
   const std::uint64_t none = 0;
   syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, nullptr, sizeof none);
@@ -107,6 +99,14 @@ void use_as(const ChildEnds& ends, int from, int to) {
 }
 
 }  // namespace
+
+const char* drop_bounding_set() {
+  for (int capability = 0; capability <= 63; ++capability) {
+    if (prctl(PR_CAPBSET_DROP, capability) == 0) continue;
+    return errno == EINVAL ? nullptr : "dropping a capability";  // EINVAL: beyond the kernel's last
+  }
+  return nullptr;
+}
 
 ChildEnds ends_of(const protocol::Message& request, const SpawnSpec& spec, int socket) {
   ChildEnds ends;
@@ -139,7 +139,7 @@ void become_program(const SpawnSpec& spec, const Limits& limits, const ChildEnds
   if (chdir(spec.cwd.c_str()) == -1) give_up(ends, "entering " + spec.cwd);
   if (!spec.open) set_limits(ends, limits);
   // Root in an open run is root; an ordinary user there has, as everywhere, no capability.
-  if (!spec.open || geteuid() != 0) drop_capabilities(ends);
+  if (!spec.open || geteuid() != 0) drop_capabilities(ends, spec.open);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1) give_up(ends, "refusing new privileges");
   // The same addresses in every run.
   if (personality(ADDR_NO_RANDOMIZE) == -1) give_up(ends, "fixing addresses");
@@ -156,7 +156,7 @@ void become_program(const SpawnSpec& spec, const Limits& limits, const ChildEnds
 
   std::vector<std::string> argv = spec.argv, env = spec.env;
   const std::vector<char*> arguments = pointers(argv), environment = pointers(env);
-  reset_signals(spec.open);
+  put_back_signals(spec.open);
   if (!spec.filter.empty()) {
     const sock_fprog program{static_cast<unsigned short>(spec.filter.size() / sizeof(sock_filter)),
                              reinterpret_cast<sock_filter*>(const_cast<char*>(spec.filter.data()))};

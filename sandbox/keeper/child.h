@@ -15,6 +15,10 @@ struct ChildEnds {
   int socket = -1;   ///< to the grader: says that the program is ready
 };
 
+/// No program may have any capability, and nobody in a cage needs what an exec could bring. Null, or the step that
+/// failed.
+const char* drop_bounding_set();
+
 /// The descriptors beside a Spawn message, by what they are for.
 ChildEnds ends_of(const protocol::Message& request, const SpawnSpec&, int socket);
 

@@ -33,7 +33,7 @@ using protocol::Type;
 /// Serves one cage. All signals stay blocked, so that nothing from inside disturbs it.
 class Init {
  public:
-  explicit Init(int socket) : socket_(socket) {}
+  Init(int socket, bool network) : socket_(socket), network_(network) {}
 
   int serve() {
     sigset_t all;
@@ -44,6 +44,7 @@ class Init {
     sigaddset(&child, SIGCHLD);
     const int children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
     setsid();
+    prepare();
     for (;;) {
       pollfd wait[2] = {{socket_, POLLIN, 0}, {children, POLLIN, 0}};
       if (poll(wait, 2, -1) == -1 && errno != EINTR) return 1;
@@ -78,14 +79,14 @@ class Init {
   void handle(const Message& message) {
     switch (message.type) {
       case Type::SetUp:
-        return set_up(protocol::unpack_cage(message.content));
+        return set_up(protocol::unpack_cage(message.received()));
       case Type::Spawn:
         return spawn(message);
       case Type::Kill:
         kill(-1, SIGKILL);
         return;
       case Type::Read:
-        return read_file(message.content);
+        return read_file(std::string(message.received()));
       case Type::Sweep:
         return sweep();
       default:
@@ -93,13 +94,28 @@ class Init {
     }
   }
 
-  void set_up(const CageSpec& spec) {
-    for (const SetupOp& op : cage_operations(spec.limits.memory_bytes)) {
-      if (const char* step = carry_out(op, "")) return fail(std::string(step) + " " + op.path);
+  /// All that does not depend on what the cage is for, before anybody asks for it.
+  void prepare() {
+    for (const SetupOp& op : cage_operations()) {
+      if (const char* step = carry_out(op, "")) return give_up(std::string(step) + " " + op.path);
     }
-    if (spec.network && !loopback_up()) return fail("bringing up the loopback interface");
+    if (network_ && !loopback_up()) give_up("bringing up the loopback interface");
+  }
+
+  void give_up(std::string step) {
+    trouble_ = std::move(step);
+    trouble_error_ = errno;
+  }
+
+  void set_up(const protocol::CageRequest& request) {
+    if (!trouble_.empty()) {
+      errno = trouble_error_;
+      return fail(trouble_);
+    }
+    const SetupOp limit = limit_of_files(request.memory_bytes);
+    if (const char* step = carry_out(limit, "")) return fail(std::string(step) + " " + limit.path);
     umask(0);
-    for (const CageFile& file : spec.files) {
+    for (const protocol::CageRequest::File& file : request.files) {
       if (!make(file)) return fail("making " + file.path);
     }
     // Nobody's program or fixture can be replaced by another program of the run.
@@ -109,6 +125,7 @@ class Init {
         return fail(std::string("making read-only ") + folder);
     }
     before_ = all_files();
+    ready_ = true;
     Message ready;
     ready.type = Type::Ready;
     send(ready);
@@ -124,14 +141,14 @@ class Init {
     return up;
   }
 
-  static bool make(const CageFile& file) {
+  static bool make(const protocol::CageRequest::File& file) {
     const std::string path = file.path.starts_with('/') ? file.path : "/work/" + file.path;
     for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
       if (mkdir(path.substr(0, slash).c_str(), 0755) == -1 && errno != EEXIST) return false;
     }
     if (file.kind == CageFile::Kind::Folder)
       return (mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) && chmod(path.c_str(), file.mode) == 0;
-    if (file.kind == CageFile::Kind::Link) return symlink(file.bytes.c_str(), path.c_str()) == 0;
+    if (file.kind == CageFile::Kind::Link) return symlink(std::string(file.bytes).c_str(), path.c_str()) == 0;
     const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd == -1) return false;
     std::size_t done = 0;
@@ -146,8 +163,9 @@ class Init {
   }
 
   void spawn(const Message& message) {
+    if (!ready_) return;  // the grader has been told why nothing starts here
     Limits limits;
-    const SpawnSpec spec = protocol::unpack_spawn(message.content, &limits);
+    const SpawnSpec spec = protocol::unpack_spawn(message.received(), &limits);
     const ChildEnds ends = ends_of(message, spec, socket_);
     // As a shell does: the session's leader has the terminal, the program is a group of it.
     if (spec.terminal && ioctl(ends.in, TIOCSCTTY, 0) == -1) return fail("taking the terminal");
@@ -173,36 +191,20 @@ class Init {
     }
   }
 
-  void read_file(const std::string& content) {
-    protocol::Reader in(content);
-    const std::string path = in.text();
-    const auto limit = static_cast<std::size_t>(in.number());
+  void read_file(const std::string& path) {
     Message answer;
     answer.type = Type::Content;
     struct stat facts {};
     const std::string whole = path.starts_with('/') ? path : "/work/" + path;
-    if (lstat(whole.c_str(), &facts) == 0) {
-      answer.a = 1;
-      answer.b = S_ISREG(facts.st_mode) ? 1 : 0;
-      answer.c = static_cast<std::int32_t>(facts.st_mode & 07777);
-      if (answer.b != 0) answer.content = bytes_of(whole, std::min(limit, static_cast<std::size_t>(facts.st_size)));
-    }
+    if (lstat(whole.c_str(), &facts) != 0) return send(answer);
+    answer.a = 1;
+    answer.b = S_ISREG(facts.st_mode) ? 1 : 0;
+    answer.c = static_cast<std::int32_t>(facts.st_mode & 07777);
+    // It may be exchanged for something else at any moment.
+    const int fd = answer.b == 0 ? -1 : open(whole.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd != -1 && fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode)) answer.fds = {fd};
     send(answer);
-  }
-
-  /// Of a regular file that may be exchanged for something else at any moment.
-  static std::string bytes_of(const std::string& path, std::size_t count) {
-    const int fd = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    std::string bytes(count, '\0');
-    std::size_t done = 0;
-    while (fd != -1 && done < count) {
-      const ssize_t n = read(fd, bytes.data() + done, count - done);
-      if (n <= 0) break;
-      done += static_cast<std::size_t>(n);
-    }
-    bytes.resize(done);
     if (fd != -1) close(fd);
-    return bytes;
   }
 
   void sweep() {
@@ -217,14 +219,18 @@ class Init {
   }
 
   int socket_;
+  bool network_;
+  std::string trouble_;  ///< what failed before anybody asked
+  int trouble_error_ = 0;
+  bool ready_ = false;
   std::set<pid_t> programs_;
   std::set<std::string> before_;
 };
 
 }  // namespace
 
-int init_main(int socket) {
-  return Init(socket).serve();
+int init_main(int socket, bool network) {
+  return Init(socket, network).serve();
 }
 
 }  // namespace ipclab::sandbox

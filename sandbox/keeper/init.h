@@ -3,7 +3,7 @@
 
 namespace ipclab::sandbox {
 
-/// Sets the cage up and serves the grader until it hangs up. Returns the exit status.
-int init_main(int socket);
+/// Makes the cage as far as all are the same, then serves the grader until it hangs up. Returns the exit status.
+int init_main(int socket, bool network);
 
 }  // namespace ipclab::sandbox

@@ -12,9 +12,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 
+#include "sandbox/keeper/child.h"
 #include "sandbox/keeper/init.h"
 #include "sandbox/keeper/open_host.h"
 #include "sandbox/keeper/protocol.h"
@@ -61,6 +63,21 @@ const char* enter_user_namespace(int socket) {
   return nullptr;
 }
 
+/// Default actions for all, for everybody who is forked from here. Not by libc, which keeps two signals for itself and
+/// passes them on ignored.
+void reset_signals() {
+  constexpr int kSignals = 64;
+  struct {
+    void* handler = nullptr;
+    unsigned long flags = 0;
+    void* restorer = nullptr;
+    std::uint64_t mask = 0;
+  } by_default;
+  for (int number = 1; number <= kSignals; ++number) {
+    syscall(SYS_rt_sigaction, number, &by_default, nullptr, sizeof by_default.mask);
+  }
+}
+
 /// A small root of our own with nothing of the host but read-only system folders.
 const char* make_base(std::string* where) {
   if (unshare(CLONE_NEWNS | CLONE_NEWUTS) == -1) return "making mount and host name namespaces";
@@ -99,16 +116,18 @@ long start_init(const Message& request, int socket) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGCHLD, SIG_DFL);
     close(socket);
-    _exit(init_main(request.fds.front()));
+    _exit(init_main(request.fds.front(), network));
   }
   return pid;
 }
 
 int keep(int socket) {
+  reset_signals();
   signal(SIGCHLD, SIG_IGN);  // inits are nobody's to wait for: the grader sees them hang up
   std::string where;
   const char* step = enter_user_namespace(socket);
   if (step == nullptr) step = make_base(&where);
+  if (step == nullptr) step = drop_bounding_set();
   if (step != nullptr) {
     tell_failure(socket, where.empty() ? step : std::string(step) + " " + where);
     return 1;

@@ -68,7 +68,7 @@ std::vector<Leftover> objects_left() {
 
 void spawn(int socket, const Message& request) {
   Limits limits;
-  const SpawnSpec spec = protocol::unpack_spawn(request.content, &limits);
+  const SpawnSpec spec = protocol::unpack_spawn(request.received(), &limits);
   const ChildEnds ends = ends_of(request, spec, socket);
   const pid_t pid = fork();
   if (pid == -1) return tell_failure(socket, "fork");

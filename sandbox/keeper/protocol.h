@@ -1,12 +1,14 @@
 // What the grader, the keeper and a cage's init say to each other: one message a datagram (SOCK_SEQPACKET), with
-// descriptors beside it and long contents in a memfd. Both sides are ours and of one build; no submission ever holds
-// such a socket.
+// descriptors beside it, and contents too long for a datagram in a memfd. Both sides are ours and of one build; no
+// submission ever holds such a socket.
 #pragma once
 
 #include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ipclab::sandbox::protocol {
@@ -18,7 +20,8 @@ enum class Type : std::int32_t {
   Spawn,   ///< to the init: a SpawnSpec; fds: for why it fails, the barrier's, standard streams. Answered by the
            ///< program: Ready
   Kill,    ///< to the init: SIGKILL for everything inside
-  Read,    ///< to the init: a path and a limit. Answered by Content; a: it is there, b: it is a regular file, c: mode
+  Read,    ///< to the init: a path. Answered by Content; a: it is there, b: it is a regular file, c: mode; fd: the open
+           ///< file, where it is a regular one that could be opened
   Sweep,   ///< to the init. Answered by Content: leftovers
   Ready,   ///< a: the pid of the init; the pid inside of a program, which is the sender
   Ended,   ///< init: a program ended; a: its pid inside, b: wait status, and its rusage
@@ -27,12 +30,36 @@ enum class Type : std::int32_t {
   Failed,  ///< a: errno; the step that failed
 };
 
+/// A memfd's bytes, mapped and not copied.
+class Mapping {
+ public:
+  Mapping() = default;
+  /// Empty where it can't be mapped.
+  explicit Mapping(int fd);
+  Mapping(Mapping&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+  Mapping& operator=(Mapping&& other) noexcept {
+    std::swap(bytes_, other.bytes_);
+    return *this;
+  }
+  Mapping(const Mapping&) = delete;
+  Mapping& operator=(const Mapping&) = delete;
+  ~Mapping();
+  std::string_view bytes() const { return bytes_; }
+
+ private:
+  std::string_view bytes_;
+};
+
 struct Message {
   Type type = Type::Done;
   std::int32_t a = 0, b = 0, c = 0;
   std::string content;
-  std::vector<int> fds;     ///< received ones belong to the receiver
-  std::int32_t sender = 0;  ///< pid of the sender as the receiver sees it, where the socket has SO_PASSCRED
+  std::vector<std::string_view> more;  ///< to be sent after `content`: bytes that somebody else keeps
+  Mapping mapped;                      ///< received instead of `content` when it is long
+  std::vector<int> fds;                ///< received ones belong to the receiver
+  std::int32_t sender = 0;             ///< pid of the sender as the receiver sees it, where the socket has SO_PASSCRED
+
+  std::string_view received() const { return mapped.bytes().empty() ? std::string_view(content) : mapped.bytes(); }
 };
 
 /// Sends; false with errno set.
@@ -61,17 +88,18 @@ class Writer {
 
 class Reader {
  public:
-  explicit Reader(const std::string& bytes) : bytes_(bytes) {}
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
   std::int64_t number() {
     std::int64_t value = 0;
     if (at_ + sizeof value <= bytes_.size()) std::memcpy(&value, bytes_.data() + at_, sizeof value);
     at_ += sizeof value;
     return value;
   }
-  std::string text() {
-    const auto size = static_cast<std::size_t>(number());
+  std::string text() { return std::string(bytes(static_cast<std::size_t>(number()))); }
+  /// The next ones, where they are.
+  std::string_view bytes(std::size_t size) {
     if (at_ > bytes_.size() || size > bytes_.size() - at_) return {};
-    std::string value = bytes_.substr(at_, size);
+    const std::string_view value = bytes_.substr(at_, size);
     at_ += size;
     return value;
   }
@@ -82,7 +110,7 @@ class Reader {
   }
 
  private:
-  const std::string& bytes_;
+  std::string_view bytes_;
   std::size_t at_ = 0;
 };
 

@@ -101,19 +101,23 @@ std::vector<SetupOp> base_operations() {
   return all;
 }
 
-std::vector<SetupOp> cage_operations(long long memory_bytes) {
+std::vector<SetupOp> cage_operations() {
   std::vector<SetupOp> all;
   all.push_back({Kind::Proc, "/proc", {}, 0});
   all.push_back({Kind::Devpts, "/dev/pts", "newinstance,ptmxmode=0666,mode=620", 0});
   all.push_back({Kind::Mqueue, "/dev/mqueue", {}, 0});
   // One tmpfs for all: mounting one costs more than binding its folders. Its own top is covered by the last bind.
-  all.push_back({Kind::Tmpfs, "/tmp", "mode=0755,nr_inodes=65536,size=" + std::to_string(memory_bytes), 0});
+  all.push_back({Kind::Tmpfs, "/tmp", "mode=0755,nr_inodes=65536", 0});
   for (const char* name : {"work", "lab", "fixtures"}) all.push_back(folder(std::string("/tmp/") + name));
   for (const char* name : {"tmp", "shm"}) all.push_back(folder(std::string("/tmp/") + name, 01777));
   for (const char* name : {"/work", "/lab", "/fixtures"}) all.push_back(bound(name, std::string("/tmp") + name));
   all.push_back(bound("/dev/shm", "/tmp/shm"));
   all.push_back(bound("/tmp", "/tmp/tmp"));
   return all;
+}
+
+SetupOp limit_of_files(long long memory_bytes) {
+  return {Kind::Remount, "/work", "size=" + std::to_string(memory_bytes), 0};
 }
 
 const char* carry_out(const SetupOp& op, const std::string& root) {
@@ -131,6 +135,9 @@ const char* carry_out(const SetupOp& op, const std::string& root) {
       return bind(op, path) ? nullptr : "binding";
     case Kind::Tmpfs:
       return mount("tmpfs", path.c_str(), "tmpfs", plain, op.source.c_str()) == -1 ? "mounting a tmpfs" : nullptr;
+    case Kind::Remount:
+      return mount(nullptr, path.c_str(), nullptr, MS_REMOUNT | plain, op.source.c_str()) == -1 ? "limiting files"
+                                                                                                : nullptr;
     case Kind::Proc:
       return mount("proc", path.c_str(), "proc", plain | MS_NOEXEC, nullptr) == -1 ? "mounting /proc" : nullptr;
     case Kind::Mqueue:

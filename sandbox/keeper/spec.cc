@@ -1,37 +1,36 @@
 #include "sandbox/keeper/spec.h"
 
-#include "sandbox/keeper/protocol.h"
-
 namespace ipclab::sandbox::protocol {
 
-std::string pack(const CageSpec& spec) {
+void pack(const CageSpec& spec, Message* message) {
   Writer out;
   out.number(spec.limits.memory_bytes);
-  out.number(spec.network ? 1 : 0);
   out.number(static_cast<std::int64_t>(spec.files.size()));
   for (const CageFile& file : spec.files) {
     out.number(static_cast<std::int64_t>(file.kind));
     out.text(file.path);
-    out.text(file.bytes);
     out.number(file.mode);
+    out.number(static_cast<std::int64_t>(file.bytes.size()));
+    message->more.emplace_back(file.bytes);
   }
-  return out.take();
+  message->content = out.take();
 }
 
-CageSpec unpack_cage(const std::string& bytes) {
+CageRequest unpack_cage(std::string_view bytes) {
   Reader in(bytes);
-  CageSpec spec;
-  spec.limits.memory_bytes = in.number();
-  spec.network = in.number() != 0;
+  CageRequest request;
+  request.memory_bytes = in.number();
+  std::vector<std::size_t> sizes;
   for (std::int64_t left = in.number(); left > 0; --left) {
-    CageFile file;
+    CageRequest::File file;
     file.kind = static_cast<CageFile::Kind>(in.number());
     file.path = in.text();
-    file.bytes = in.text();
     file.mode = static_cast<unsigned>(in.number());
-    spec.files.push_back(std::move(file));
+    sizes.push_back(static_cast<std::size_t>(in.number()));
+    request.files.push_back(std::move(file));
   }
-  return spec;
+  for (std::size_t i = 0; i < sizes.size(); ++i) request.files[i].bytes = in.bytes(sizes[i]);
+  return request;
 }
 
 std::string pack(const SpawnSpec& spec, const Limits& limits) {
@@ -54,7 +53,7 @@ std::string pack(const SpawnSpec& spec, const Limits& limits) {
   return out.take();
 }
 
-SpawnSpec unpack_spawn(const std::string& bytes, Limits* limits) {
+SpawnSpec unpack_spawn(std::string_view bytes, Limits* limits) {
   Reader in(bytes);
   SpawnSpec spec;
   spec.path = in.text();
@@ -89,7 +88,7 @@ std::string pack(const std::vector<Leftover>& all) {
   return out.take();
 }
 
-std::vector<Leftover> unpack_leftovers(const std::string& bytes) {
+std::vector<Leftover> unpack_leftovers(std::string_view bytes) {
   Reader in(bytes);
   std::vector<Leftover> all(static_cast<std::size_t>(in.number()));
   for (Leftover& left : all) {

@@ -2,23 +2,37 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sandbox/cage.h"
 #include "sandbox/event.h"
+#include "sandbox/keeper/protocol.h"
 
 namespace ipclab::sandbox::protocol {
 
 constexpr unsigned kInsideId = 1000;  ///< uid and gid inside
 
-std::string pack(const CageSpec&);
-CageSpec unpack_cage(const std::string& bytes);
+/// What an init is asked to make of a cage. The files' bytes are where the message has them.
+struct CageRequest {
+  struct File {
+    CageFile::Kind kind = CageFile::Kind::File;
+    std::string path;
+    std::string_view bytes;
+    unsigned mode = 0;
+  };
+  std::int64_t memory_bytes = 0;
+  std::vector<File> files;
+};
+/// Into `content` and `more` of a message: `spec` must stay until it is sent.
+void pack(const CageSpec& spec, Message*);
+CageRequest unpack_cage(std::string_view bytes);
 
 /// Of the descriptors only whether they are given: they travel beside the message.
 std::string pack(const SpawnSpec&, const Limits&);
-SpawnSpec unpack_spawn(const std::string& bytes, Limits*);
+SpawnSpec unpack_spawn(std::string_view bytes, Limits*);
 
 std::string pack(const std::vector<Leftover>&);
-std::vector<Leftover> unpack_leftovers(const std::string& bytes);
+std::vector<Leftover> unpack_leftovers(std::string_view bytes);
 
 }  // namespace ipclab::sandbox::protocol

@@ -73,7 +73,7 @@ TEST(BaseOperations, LetNoDeviceBeExecutedOrGivePrivileges) {
 
 TEST(BaseOperations, MakeTheFoldersThatCagesMountOn) {
   const auto base = base_operations();
-  for (const SetupOp& op : cage_operations(1 << 20)) {
+  for (const SetupOp& op : cage_operations()) {
     if (op.kind == Kind::Folder) continue;
     EXPECT_NE(find(base, op.path), nullptr) << op.path;
   }
@@ -86,7 +86,7 @@ TEST(BaseOperations, KnowTheUserInside) {
 }
 
 TEST(BaseOperations, MakeEachFolderBeforeWhatIsInIt) {
-  for (const auto& all : {base_operations(), cage_operations(1 << 20)}) {
+  for (const auto& all : {base_operations(), cage_operations()}) {
     for (const SetupOp& op : all) {
       const std::string parent = std::filesystem::path(op.path).parent_path().string();
       if (parent == "/" || find(all, parent) == nullptr) continue;
@@ -96,12 +96,12 @@ TEST(BaseOperations, MakeEachFolderBeforeWhatIsInIt) {
 }
 
 TEST(CageOperations, BoundTheSizeOfAllThatCanBeWritten) {
-  const auto all = cage_operations(123456789);
+  EXPECT_EQ(limit_of_files(123456789).source, "size=123456789");
+  const auto all = cage_operations();
   const auto sized = std::count_if(all.begin(), all.end(), [](const SetupOp& op) { return op.kind == Kind::Tmpfs; });
   ASSERT_EQ(sized, 1);
   const SetupOp* tmpfs =
       &*std::find_if(all.begin(), all.end(), [](const SetupOp& op) { return op.kind == Kind::Tmpfs; });
-  EXPECT_THAT(tmpfs->source, testing::HasSubstr("size=123456789"));
   EXPECT_THAT(tmpfs->source, testing::HasSubstr("nr_inodes="));
   // Whatever can be written is a folder of it.
   for (const char* path : {"/work", "/lab", "/fixtures", "/dev/shm", "/tmp"}) {
@@ -113,13 +113,13 @@ TEST(CageOperations, BoundTheSizeOfAllThatCanBeWritten) {
 }
 
 TEST(CageOperations, CoverTheTopOfTheTmpfsLast) {
-  const auto all = cage_operations(1 << 20);
+  const auto all = cage_operations();
   EXPECT_EQ(all.back().kind, Kind::Bind);
   EXPECT_EQ(all.back().path, find(all, "/tmp")->path);
 }
 
 TEST(CageOperations, LetEverybodyWriteToTemporaryFolders) {
-  const auto all = cage_operations(1 << 20);
+  const auto all = cage_operations();
   for (const char* path : {"/tmp/tmp", "/tmp/shm"}) {
     ASSERT_NE(find(all, path), nullptr) << path;
     EXPECT_EQ(find(all, path)->mode, 01777u) << path;
