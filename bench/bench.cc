@@ -1,5 +1,6 @@
-// ipclab_bench [runs] [checks]: measures and prints. README.md says what against what.
+// ipclab_bench [runs] [checks] [EXERCISE…]: measures and prints. README.md says what against what.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <fstream>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "bench/checks.h"
 #include "bench/runs.h"
@@ -36,18 +38,25 @@ void print_machine() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::set<std::string> known = {"runs", "checks"};
-  std::set<std::string> parts(argv + 1, argv + argc);
-  if (parts.empty()) parts = known;
-  for (const std::string& part : parts) {
-    if (known.contains(part)) continue;
-    fmt::print(stderr, "bench: there is no part {}; there are: runs checks\n", part);
-    return 2;
+  using ipclab::bench::known_exercises;
+  std::set<std::string> parts, exercises;
+  for (const std::string& word : std::vector<std::string>(argv + 1, argv + argc)) {
+    if (word == "runs" || word == "checks") {
+      parts.insert(word);
+    } else if (known_exercises().contains(word)) {
+      exercises.insert(word);
+    } else {
+      fmt::print(stderr, "bench: there is no part {}; there are: runs checks {}\n", word,
+                 fmt::join(known_exercises(), " "));
+      return 2;
+    }
   }
+  if (parts.empty() && exercises.empty()) parts = {"runs", "checks"};
+  if (!exercises.empty()) parts.insert("checks");
   try {
     print_machine();
     // Checks first: they run in processes forked from one that no sandbox has changed yet.
-    if (parts.contains("checks")) ipclab::bench::measure_checks();
+    if (parts.contains("checks")) ipclab::bench::measure_checks(exercises);
     if (parts.size() > 1) fmt::print("\n");
     if (parts.contains("runs")) ipclab::bench::measure_runs();
   } catch (const std::exception& trouble) {

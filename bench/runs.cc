@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -71,9 +72,10 @@ double run_in_sandbox(sandbox::Sandbox& sandbox) {
   start.env = {"PATH=/usr/bin:/bin"};
 
   const Stopwatch watch;
-  sandbox::Run run = sandbox.begin(spec);
-  const sandbox::Reached reached = run.until_ends(run.start(start));
-  const sandbox::Trace trace = run.finish();
+  std::optional<sandbox::Run> run(sandbox.begin(spec));
+  const sandbox::Reached reached = run->until_ends(run->start(start));
+  const sandbox::Trace trace = run->finish();
+  run.reset();
   const double ms = watch.ms();
 
   const bool ended_well = std::any_of(trace.events.begin(), trace.events.end(), [](const sandbox::Event& event) {
