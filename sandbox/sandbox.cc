@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -9,6 +10,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <deque>
 #include <fstream>
 #include <iterator>
 #include <limits>
@@ -148,6 +151,68 @@ std::string bytes_of_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// A program in a cage of its own, from its start on.
+class RunningCommand {
+ public:
+  RunningCommand(Keeper* keeper, const Command& command)
+      : command_(command),
+        cage_(keeper->open(spec_of(command))),
+        // Into a file of memory, so that nobody has to read along; the file-size limit bounds it.
+        output_(check(memfd_create("output", MFD_CLOEXEC), "memfd_create")),
+        deadline_(Clock::now() + std::chrono::duration<double>(command.limits.wall_seconds)) {
+    static const std::string filter = untraced_filter();
+    SpawnSpec program;
+    program.path = command.argv.at(0);
+    program.argv = command.argv;
+    program.env = command.env;
+    program.cwd = command.cwd;
+    program.stdout_fd = output_.get();
+    program.stderr_fd = output_.get();
+    program.filter = filter;
+    pid_ = cage_.spawn(program);
+  }
+
+  /// Waits for its end.
+  CommandResult result() {
+    CommandResult result;
+    const double left = std::chrono::duration<double>(deadline_ - Clock::now()).count();
+    constexpr double kNoticed = 0.01;  // it may have ended in time while another one was waited for
+    const auto ended = cage_.wait(pid_, std::max(left, kNoticed));
+    result.time_over = !ended;
+    if (ended) result.status = ended->status;
+    struct stat facts {};
+    check(fstat(output_.get(), &facts), "fstat");
+    const auto keep = std::min<std::int64_t>(facts.st_size, command_.limits.output_bytes);
+    result.truncated = keep < facts.st_size;
+    result.output.resize(static_cast<std::size_t>(keep));
+    const ssize_t got = pread(output_.get(), result.output.data(), result.output.size(), 0);
+    result.output.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    for (const std::string& path : command_.collect) {
+      if (auto content = cage_.read_file(path, static_cast<std::size_t>(command_.limits.file_bytes))) {
+        result.files[path] = std::move(*content);
+      }
+    }
+    return result;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  static CageSpec spec_of(const Command& command) {
+    CageSpec spec;
+    spec.files = command.files;
+    spec.limits = command.limits;
+    spec.network = false;
+    return spec;
+  }
+
+  const Command& command_;
+  Cage cage_;
+  Fd output_;
+  std::chrono::time_point<Clock, std::chrono::duration<double>> deadline_;
+  pid_t pid_ = -1;
+};
+
 }  // namespace
 
 struct Sandbox::Impl {
@@ -207,43 +272,22 @@ Run Sandbox::begin_open(const OpenRunSpec& spec) {
 }
 
 CommandResult Sandbox::command(const Command& command) {
-  static const std::string filter = untraced_filter();
-  CageSpec spec;
-  spec.files = command.files;
-  spec.limits = command.limits;
-  spec.network = false;
-  Cage cage = impl_->keeper().open(spec);
+  return std::move(commands({command}).front());
+}
 
-  // Into a file of memory, so that nobody has to read along; the file-size limit bounds it.
-  const Fd output(check(memfd_create("output", MFD_CLOEXEC), "memfd_create"));
-  SpawnSpec program;
-  program.path = command.argv.at(0);
-  program.argv = command.argv;
-  program.env = command.env;
-  program.cwd = command.cwd;
-  program.stdout_fd = output.get();
-  program.stderr_fd = output.get();
-  program.filter = filter;
-  const pid_t pid = cage.spawn(program);
-  impl_->keeper().prepare();
-
-  CommandResult result;
-  const auto ended = cage.wait(pid, command.limits.wall_seconds);
-  result.time_over = !ended;
-  if (ended) result.status = ended->status;
-  struct stat facts {};
-  check(fstat(output.get(), &facts), "fstat");
-  const auto keep = std::min<std::int64_t>(facts.st_size, command.limits.output_bytes);
-  result.truncated = keep < facts.st_size;
-  result.output.resize(static_cast<std::size_t>(keep));
-  const ssize_t got = pread(output.get(), result.output.data(), result.output.size(), 0);
-  result.output.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-  for (const std::string& path : command.collect) {
-    if (auto content = cage.read_file(path, static_cast<std::size_t>(command.limits.file_bytes))) {
-      result.files[path] = std::move(*content);
-    }
+std::vector<CommandResult> Sandbox::commands(const std::vector<Command>& commands) {
+  cpu_set_t cores;
+  check(sched_getaffinity(0, sizeof cores, &cores), "sched_getaffinity");
+  const auto at_once = static_cast<std::size_t>(CPU_COUNT(&cores));
+  std::vector<CommandResult> results;
+  std::deque<RunningCommand> running;
+  for (std::size_t next = 0; results.size() < commands.size();) {
+    while (next < commands.size() && running.size() < at_once) running.emplace_back(&impl_->keeper(), commands[next++]);
+    impl_->keeper().prepare();
+    results.push_back(running.front().result());
+    running.pop_front();
   }
-  return result;
+  return results;
 }
 
 std::vector<MechanismState> Sandbox::mechanisms() const {

@@ -143,6 +143,8 @@ class Sandbox {
   /// program is stopped, and hands a SIGTERM on to it.
   Run begin_open(const OpenRunSpec&);
   CommandResult command(const Command&);
+  /// Each in a cage of its own, as many at once as there are cores. The results in the same order.
+  std::vector<CommandResult> commands(const std::vector<Command>&);
   std::vector<MechanismState> mechanisms() const;
 
  private:

@@ -58,22 +58,20 @@ CompileJob job_for(const Exercise& exercise, const ProgramSpec& program, const S
   return job;
 }
 
-void build_program(sandbox::Sandbox& sandbox, const Exercise& exercise, const ProgramSpec& program,
-                   const Submission& submission, BuildResult* result) {
-  const CompileJob job = job_for(exercise, program, submission);
-  if (!job.make) {
-    for (const std::string& source : job.sources) {
-      if (submission.find(source) != nullptr) continue;
-      result->missing_files.push_back(source);
-      result->ok = false;
-    }
-    if (!result->missing_files.empty()) return;
+/// Whether all its sources are there. Those that are not are told.
+bool is_whole(const CompileJob& job, const Submission& submission, BuildResult* result) {
+  for (const std::string& source : job.sources) {
+    if (submission.find(source) == nullptr) result->missing_files.push_back(source);
   }
-  const Compiled compiled = compile(sandbox, job);
+  if (!result->missing_files.empty()) result->ok = false;
+  return result->missing_files.empty();
+}
+
+void keep(const CompileJob& job, const Compiled& compiled, BuildResult* result) {
   result->output += compiled.output.substr(0, kMostOutput - std::min(kMostOutput, result->output.size()));
   result->diagnostics.insert(result->diagnostics.end(), compiled.diagnostics.begin(), compiled.diagnostics.end());
   if (compiled.executable) {
-    write_program(result->folder / program.name, *compiled.executable);
+    write_program(result->folder / job.program, *compiled.executable);
   } else {
     result->ok = false;
   }
@@ -137,8 +135,13 @@ Build::Build(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
   result_.ok = true;
   result_.folder = private_folder(fs::temp_directory_path());
   try {
-    for (const ProgramSpec& program : exercise.programs)
-      build_program(sandbox, exercise, program, submission, &result_);
+    std::vector<CompileJob> jobs;
+    for (const ProgramSpec& program : exercise.programs) {
+      CompileJob job = job_for(exercise, program, submission);
+      if (is_whole(job, submission, &result_)) jobs.push_back(std::move(job));
+    }
+    const std::vector<Compiled> compiled = compile(sandbox, jobs);
+    for (std::size_t i = 0; i < jobs.size(); ++i) keep(jobs[i], compiled[i], &result_);
   } catch (...) {
     std::error_code none;
     fs::remove_all(result_.folder, none);
@@ -171,13 +174,13 @@ std::optional<std::filesystem::path> build_with_memory_checks(sandbox::Sandbox& 
 
   fs::create_directories(kept);
   const fs::path fresh = private_folder(kept);
-  for (const CompileJob& job : jobs) {
-    const Compiled compiled = compile(sandbox, job);
-    if (!compiled.executable) {
+  const std::vector<Compiled> compiled = compile(sandbox, jobs);
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (!compiled[i].executable) {
       fs::remove_all(fresh);
       return std::nullopt;
     }
-    write_program(fresh / job.program, *compiled.executable);
+    write_program(fresh / jobs[i].program, *compiled[i].executable);
   }
   fs::rename(fresh, folder, none);
   if (none) fs::remove_all(fresh);  // another process was quicker: its folder has the same content
@@ -206,14 +209,15 @@ std::filesystem::path build_fixtures(sandbox::Sandbox& sandbox, const Exercise& 
 
   fs::create_directories(folder.parent_path());
   const fs::path fresh = private_folder(folder.parent_path());
-  for (const CompileJob& job : jobs) {
-    const Compiled compiled = compile(sandbox, job);
-    if (!compiled.executable) {
+  const std::vector<Compiled> compiled = compile(sandbox, jobs);
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (!compiled[i].executable) {
       fs::remove_all(fresh);
       throw ExerciseError(fmt::format("{}: the fixture {} does not compile:\n{}",
-                                      (exercise.folder / "exercise.toml").string(), job.program, compiled.output));
+                                      (exercise.folder / "exercise.toml").string(), jobs[i].program,
+                                      compiled[i].output));
     }
-    write_program(fresh / job.program, *compiled.executable);
+    write_program(fresh / jobs[i].program, *compiled[i].executable);
   }
   std::error_code taken;
   fs::rename(fresh, folder, taken);

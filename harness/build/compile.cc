@@ -108,6 +108,62 @@ bool parse_linker_line(const std::string& line, Diagnostic* found) {
   return true;
 }
 
+/// Where the compiler leaves the program.
+std::string result_of(const CompileJob& job) {
+  return (job.make ? std::string(kSourceFolder) : std::string("/work")) + "/" + job.program;
+}
+
+sandbox::Command command_of(const CompileJob& job) {
+  sandbox::Command command;
+  const std::string folder = kSourceFolder;
+  command.files.push_back({sandbox::CageFile::Kind::Folder, folder, {}, 0755});
+  for (const SubmittedFile& file : job.files) {
+    command.files.push_back({sandbox::CageFile::Kind::File, folder + "/" + file.name, file.bytes, 0644});
+  }
+  command.cwd = folder;
+  command.env = {"PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=/tmp", "HOME=/tmp"};
+  command.limits = compile_limits();
+  const std::string result = result_of(job);
+  if (job.make) {
+    command.argv = {"/usr/bin/make", "--no-print-directory", "CC=gcc", "CFLAGS=" + joined_flags(job.memory_checks),
+                    job.program};
+  } else {
+    command.argv = {"/usr/bin/gcc"};
+    const std::vector<std::string> all = flags_of(job.memory_checks);
+    command.argv.insert(command.argv.end(), all.begin(), all.end());
+    command.argv.insert(command.argv.end(), {"-o", result});
+    // "./" in front: a file named "-o.c" is a file, not an option.
+    for (const std::string& source : job.sources) command.argv.push_back("./" + source);
+    for (const std::string& library : job.libraries) command.argv.push_back("-l" + library);
+  }
+  command.collect = {result};
+  return command;
+}
+
+Compiled compiled_of(const CompileJob& job, const sandbox::CommandResult& ran) {
+  Compiled compiled;
+  compiled.output = ran.output;
+  compiled.diagnostics = parse_diagnostics(ran.output);
+  const auto file = ran.files.find(result_of(job));
+  const bool ended_well = !ran.time_over && ran.status.exited() && ran.status.code() == 0;
+  if (ended_well && file != ran.files.end() && file->second.regular) {
+    compiled.executable = file->second.bytes;
+    return compiled;
+  }
+  const bool explained = std::any_of(compiled.diagnostics.begin(), compiled.diagnostics.end(),
+                                     [](const Diagnostic& d) { return d.severity == "error"; });
+  if (!explained) {
+    std::string why =
+        ran.time_over ? fmt::format("the compiler was stopped after {} seconds", compile_limits().wall_seconds)
+        : ran.status.signalled()
+            ? fmt::format("the compiler was stopped by signal {} (a limit on time or memory)", ran.status.signal())
+        : ended_well ? fmt::format("the build made no program named {}", job.program)
+                     : "the compiler failed; its output says why";
+    compiled.diagnostics.push_back({"", 0, 0, "error", std::move(why), ""});
+  }
+  return compiled;
+}
+
 }  // namespace
 
 /// As the statement promises; implicit declarations and the like warn, whichever gcc there is.
@@ -141,54 +197,13 @@ std::vector<Diagnostic> parse_diagnostics(const std::string& output) {
   return all;
 }
 
-Compiled compile(sandbox::Sandbox& sandbox, const CompileJob& job) {
-  sandbox::Command command;
-  const std::string folder = kSourceFolder;
-  command.files.push_back({sandbox::CageFile::Kind::Folder, folder, {}, 0755});
-  for (const SubmittedFile& file : job.files) {
-    command.files.push_back({sandbox::CageFile::Kind::File, folder + "/" + file.name, file.bytes, 0644});
-  }
-  command.cwd = folder;
-  command.env = {"PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=/tmp", "HOME=/tmp"};
-  command.limits = compile_limits();
-  std::string result = "/work/" + job.program;
-  if (job.make) {
-    result = folder + "/" + job.program;
-    command.argv = {"/usr/bin/make", "--no-print-directory", "CC=gcc", "CFLAGS=" + joined_flags(job.memory_checks),
-                    job.program};
-  } else {
-    command.argv = {"/usr/bin/gcc"};
-    const std::vector<std::string> all = flags_of(job.memory_checks);
-    command.argv.insert(command.argv.end(), all.begin(), all.end());
-    command.argv.insert(command.argv.end(), {"-o", result});
-    // "./" in front: a file named "-o.c" is a file, not an option.
-    for (const std::string& source : job.sources) command.argv.push_back("./" + source);
-    for (const std::string& library : job.libraries) command.argv.push_back("-l" + library);
-  }
-  command.collect = {result};
-  const sandbox::CommandResult ran = sandbox.command(command);
-
-  Compiled compiled;
-  compiled.output = ran.output;
-  compiled.diagnostics = parse_diagnostics(ran.output);
-  const auto file = ran.files.find(result);
-  const bool ended_well = !ran.time_over && ran.status.exited() && ran.status.code() == 0;
-  if (ended_well && file != ran.files.end() && file->second.regular) {
-    compiled.executable = file->second.bytes;
-    return compiled;
-  }
-  const bool explained = std::any_of(compiled.diagnostics.begin(), compiled.diagnostics.end(),
-                                     [](const Diagnostic& d) { return d.severity == "error"; });
-  if (!explained) {
-    std::string why =
-        ran.time_over ? fmt::format("the compiler was stopped after {} seconds", command.limits.wall_seconds)
-        : ran.status.signalled()
-            ? fmt::format("the compiler was stopped by signal {} (a limit on time or memory)", ran.status.signal())
-        : ended_well ? fmt::format("the build made no program named {}", job.program)
-                     : "the compiler failed; its output says why";
-    compiled.diagnostics.push_back({"", 0, 0, "error", std::move(why), ""});
-  }
-  return compiled;
+std::vector<Compiled> compile(sandbox::Sandbox& sandbox, const std::vector<CompileJob>& jobs) {
+  std::vector<sandbox::Command> commands;
+  for (const CompileJob& job : jobs) commands.push_back(command_of(job));
+  const std::vector<sandbox::CommandResult> ran = sandbox.commands(commands);
+  std::vector<Compiled> all;
+  for (std::size_t i = 0; i < jobs.size(); ++i) all.push_back(compiled_of(jobs[i], ran[i]));
+  return all;
 }
 
 }  // namespace ipclab

@@ -29,7 +29,8 @@ struct Compiled {
   std::string output;
 };
 
-Compiled compile(sandbox::Sandbox&, const CompileJob&);
+/// In the same order. Several are compiled side by side.
+std::vector<Compiled> compile(sandbox::Sandbox&, const std::vector<CompileJob>&);
 
 /// The lines "FILE:LINE:COLUMN: SEVERITY: MESSAGE [-WOPTION]" of a compiler's output, and the linker's complaints.
 std::vector<Diagnostic> parse_diagnostics(const std::string& output);
