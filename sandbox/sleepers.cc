@@ -105,19 +105,21 @@ void Run::Impl::describe_sleepers() {
     const auto found = task_of_inner_id.find(id);
     return found == task_of_inner_id.end() ? 0 : found->second;
   };
-  const bool shared_timer = is_armed(tracer.shared_timers());
+  const VirtualTime* time = tracer.virtual_time();
+  const bool shared_timer = time != nullptr ? time->is_armed(0) : is_armed(tracer.shared_timers());
   const bool network = network_works();
   for (const auto& [number, task] : tracer.tasks()) {
     const ProcessState& process = tracer.processes().at(task.process);
-    const bool limited = task.call && !task.stopped && sleep_limit_us(task.call->entry) >= 0;
+    const bool limited = task.call && !task.stopped &&
+                         (time != nullptr ? task.call->timed.has_value() : sleep_limit_us(task.call->entry) >= 0);
+    const bool own_timer = time != nullptr ? time->is_armed(process.number) : is_armed(process.timers);
     std::vector<std::int64_t> handled;
     for (std::size_t signal = 1; signal < process.dispositions.size(); ++signal)
       if (process.dispositions[signal].kind == Disposition::Kind::Handler)
         handled.push_back(static_cast<std::int64_t>(signal));
-    std::vector<Field> fields = {
-        {"asleep", std::int64_t{is_asleep(task)}},
-        {"wakes_itself", std::int64_t{limited || shared_timer || network || is_armed(process.timers)}},
-        {"handled", std::move(handled)}};
+    std::vector<Field> fields = {{"asleep", std::int64_t{is_asleep(task)}},
+                                 {"wakes_itself", std::int64_t{limited || shared_timer || network || own_timer}},
+                                 {"handled", std::move(handled)}};
     add_signals(task, &fields);
     if (task.call && task.call->site.call->canonical == "futex") add_futex(task, task_of, &fields);
     tracer.record_of(EventKind::Asleep, task, std::move(fields));

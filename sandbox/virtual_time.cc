@@ -128,6 +128,11 @@ std::optional<Nanoseconds> VirtualTime::next() const {
   return waiter ? std::optional(waiter->deadline) : std::nullopt;
 }
 
+bool VirtualTime::is_armed(int process) const {
+  const std::vector<VirtualTimers::Due> all = timers_.armed();
+  return std::any_of(all.begin(), all.end(), [&](const VirtualTimers::Due& due) { return due.process == process; });
+}
+
 void VirtualTime::wake(const Waiter& waiter) {
   if (waiter.task != 0) {
     tasks_.at(waiter.task).call->timed->over = true;

@@ -51,6 +51,9 @@ class VirtualTime {
   /// Wakes all whose deadline has passed.
   void wake_due();
 
+  /// Whether a timer of that process runs; 0: a timer with a descriptor, whosever.
+  bool is_armed(int process) const;
+
   bool uses_network() const { return network_; }
 
  private:

@@ -270,7 +270,9 @@ void VirtualTimers::send(const Timer& timer) {
 }
 
 bool VirtualTimers::correct(int process, int signal, siginfo_t* info) {
-  if (signal != SIGALRM || info->si_code != SI_USER || info->si_pid != 0) return false;
+  // Seen from a pid namespace of the program's own, the tracer has no number.
+  const bool from_here = info->si_pid == 0 || info->si_pid == getpid();
+  if (signal != SIGALRM || info->si_code != SI_USER || !from_here) return false;
   Timer* timer = find(Kind::Interval, process, 0);
   if (timer == nullptr || !timer->sent) return false;
   timer->sent = false;

@@ -246,7 +246,6 @@ Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario&
   spec.own_code = kLab;
   spec.allowed_calls = exercise.allowed_calls;
   spec.snapshot_descriptors = options.snapshot_descriptors;
-
   sandbox::VirtualClock clock;
   if (scenario.limits.virtual_time) spec.clock = &clock;
 
@@ -287,6 +286,8 @@ std::vector<MemoryError> play_for_memory_errors(sandbox::Sandbox& sandbox, const
   spec.limits.any_address_space = true;
   spec.limits.memory_bytes = kMostMemory;
   spec.report_prefix = kReports;
+  sandbox::VirtualClock clock;
+  if (scenario.limits.virtual_time) spec.clock = &clock;
 
   sandbox::Run run = sandbox.begin(std::move(spec));
   Record unused;
