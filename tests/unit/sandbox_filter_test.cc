@@ -56,6 +56,19 @@ TEST(TracingFilter, StopsForEveryCallOfTheVocabulary) {
   EXPECT_GT(seen, 100);
 }
 
+TEST(TracingFilter, AsksTheTracerForTheTimeWhereItIsNotTheMachines) {
+  const std::string real = tracing_filter(), virtual_time = tracing_filter({}, true);
+  constexpr std::uint32_t kAskedForTime = SECCOMP_RET_TRACE | kAsked;
+  for (const std::string_view name : asking_calls()) {
+    EXPECT_EQ(decide(real, name, 1, SOL_SOCKET, SO_RCVTIMEO), SECCOMP_RET_ALLOW) << name;
+  }
+  // The tracer lets pass what is about processor time, or another option.
+  for (const std::string_view name : asking_calls()) {
+    if (number_of(name) < 0) continue;
+    EXPECT_EQ(decide(virtual_time, name), kAskedForTime) << name;
+  }
+}
+
 TEST(TracingFilter, TellsTheTracerToRefuseEveryRefusedCall) {
   const std::string filter = tracing_filter();
   int seen = 0;
