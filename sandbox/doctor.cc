@@ -126,6 +126,7 @@ std::string mechanism_of(const std::string& trouble) {
       {"loopback", "network namespace"},
       {"the filter", "seccomp filter"},
       {"attaching", "tracing"},
+      {"program's memory", "tracing"},
       {"capabilit", "no capabilities"},
   };
   for (const Step& step : kSteps) {

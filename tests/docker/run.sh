@@ -17,6 +17,7 @@ finish() {
     kill "$engine" 2>/dev/null || true
     wait "$engine" 2>/dev/null || true
   fi
+  umount "$work"/exec/netns/* 2>/dev/null || true
   rm -rf --one-file-system "$work" 2>/dev/null || true
 }
 trap finish EXIT
