@@ -20,8 +20,8 @@ std::size_t Memory::read(std::uint64_t address, void* to, std::size_t size) cons
     iovec local{static_cast<char*>(to) + done, count};
     iovec remote{reinterpret_cast<void*>(address + done), count};
     const ssize_t n = process_vm_readv(pid_, &local, 1, &remote, 1, 0);
-    // A container's filter may refuse the call: blind, there is nothing to judge by. Once it has worked, a refusal is of
-    // one process only: a program of the system that nobody may read.
+    // A container's filter may refuse the call: blind, there is nothing to judge by. Once it has worked, a refusal is
+    // of one process only: a program of the system that nobody may read.
     static bool readable = false;
     readable = readable || n > 0;
     if (n == -1 && !readable && (errno == ENOSYS || errno == EPERM)) fail("tracer: reading a program's memory");
