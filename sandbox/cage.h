@@ -36,7 +36,7 @@ struct CageFile {
 struct CageSpec {
   std::vector<CageFile> files;
   Limits limits;
-  bool network = true;  ///< its own network with loopback up; false: none at all (the compiler)
+  bool network = true;             ///< its own network with loopback up; false: none at all (the compiler)
   std::optional<cpu_set_t> cores;  ///< where everything inside stays
 };
 

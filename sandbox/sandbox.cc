@@ -266,7 +266,8 @@ Run Sandbox::begin_open(const OpenRunSpec& spec) {
   options.is_own = spec.is_own;
   options.limits = limits;
   options.unwinding = &impl_->unwinding;
-  auto impl = std::make_unique<Run::Impl>(std::make_unique<OneCore>(), nullptr, open_cage(), std::move(options), limits);
+  auto impl =
+      std::make_unique<Run::Impl>(std::make_unique<OneCore>(), nullptr, open_cage(), std::move(options), limits);
   impl->outside = std::make_unique<Outside>();
   return Run(std::move(impl));
 }

@@ -72,8 +72,8 @@ void drop_capabilities(const ChildEnds& ends, bool open) {
   if (syscall(SYS_capset, &header, none) == -1) give_up(ends, "dropping all capabilities");
 }
 
-/// None blocked. In a cage the keeper has set all to their default actions. In an open run the user's shell may have set
-/// some to be ignored (nohup); only what we changed ourselves is put back.
+/// None blocked. In a cage the keeper has set all to their default actions. In an open run the user's shell may have
+/// set some to be ignored (nohup); only what we changed ourselves is put back.
 void put_back_signals(bool open) {
   if (open) {
     signal(SIGPIPE, SIG_DFL);

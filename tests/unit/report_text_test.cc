@@ -264,10 +264,18 @@ TEST(Hint, TheManPagesAtItsEndHaveTheirOwnPlace) {
   EXPECT_EQ(split_hint("").pages, "");
 }
 
+TEST(Explain, ShowsTheProgramAndWhatItsExerciseAsks) {
+  const std::string deadlock = explain_text(*finding_info("hang.deadlock"), plain());
+  EXPECT_THAT(deadlock, testing::HasSubstr(
+                            "A program that has it\n  /* waits.c */\n  #include <unistd.h>\n\n  int main(void)\n"));
+  const std::string shell = explain_text(*finding_info("proc.shell"), plain());
+  EXPECT_THAT(shell, testing::HasSubstr("/* what the exercise asks */\n  name = \"list\"\n"));
+}
+
 TEST(Explain, SaysWhatItMeansWhyAndWhereToLook) {
-  const FindingInfo info{"pipe.end-left-open", Severity::Warning, "a pipe end stays open", "Meaning.", "Why.", "Look.",
-                         "man 7 pipe"};
-  EXPECT_EQ(explain_text(info, plain()), R"(pipe.end-left-open: a pipe end stays open
+  const FindingInfo info{"some.mistake", Severity::Warning, "a pipe end stays open", "Meaning.", "Why.",
+                         "Look.",        "man 7 pipe"};
+  EXPECT_EQ(explain_text(info, plain()), R"(some.mistake: a pipe end stays open
 A warning: it costs no points, unless the outcome is wrong because of it.
 
 What it means

@@ -1,3 +1,4 @@
+#include <stddef.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
 
