@@ -4,7 +4,9 @@
 #include <gelf.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string_view>
 
@@ -46,13 +48,22 @@ struct EndElf {
   void operator()(Elf* elf) const { elf_end(elf); }
 };
 
-/// The function that a library exports at that address of its own.
-std::string exported_at(const std::string& path, std::uint64_t address) {
+/// Of several names of one function (write, __write; signal, ssignal; _exit, _Exit) the one that programs use.
+bool is_better(std::string_view name, std::string_view than) {
+  const auto internal = [](std::string_view it) { return it.starts_with("__") || it.starts_with("_IO_"); };
+  if (than.empty() || internal(name) != internal(than)) return than.empty() || internal(than);
+  return name.size() != than.size() ? name.size() < than.size() : name > than;
+}
+
+using Exports = std::map<std::uint64_t, std::string>;
+
+/// The functions that a library exports, by their addresses in it.
+Exports exports_in(const std::string& path) {
+  Exports exports;
   elf_version(EV_CURRENT);
   const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   const std::unique_ptr<Elf, EndElf> elf(file ? elf_begin(file.get(), ELF_C_READ_MMAP, nullptr) : nullptr);
-  if (!elf || elf_kind(elf.get()) != ELF_K_ELF) return {};
-  std::string found;
+  if (!elf || elf_kind(elf.get()) != ELF_K_ELF) return exports;
   for (Elf_Scn* section = elf_nextscn(elf.get(), nullptr); section != nullptr;
        section = elf_nextscn(elf.get(), section)) {
     GElf_Shdr header;
@@ -62,15 +73,35 @@ std::string exported_at(const std::string& path, std::uint64_t address) {
     for (std::size_t i = 0; i < header.sh_size / header.sh_entsize; ++i) {
       GElf_Sym symbol;
       if (gelf_getsym(data, static_cast<int>(i), &symbol) == nullptr) break;
-      if (symbol.st_value != address || symbol.st_shndx == SHN_UNDEF) continue;
+      if (symbol.st_shndx == SHN_UNDEF || GELF_ST_TYPE(symbol.st_info) == STT_OBJECT) continue;
       const char* name = elf_strptr(elf.get(), header.sh_link, symbol.st_name);
       if (name == nullptr) continue;
-      found = name;
-      // Of several names of one function the one that programs use.
-      if (!found.starts_with('_')) return found;
+      std::string& best = exports[symbol.st_value];
+      if (is_better(name, best)) best = name;
     }
   }
-  return found.substr(std::min(found.find_first_not_of('_'), found.size()));
+  return exports;
+}
+
+/// Those of the system's libraries, which stay as they are: read once.
+const Exports& system_exports(const std::string& path) {
+  static std::mutex mutex;
+  static std::map<std::string, Exports> known;
+  const std::lock_guard lock(mutex);
+  const auto [exports, is_new] = known.try_emplace(path);
+  if (is_new) exports->second = exports_in(path);
+  return exports->second;
+}
+
+/// "__printf_chk" -> "printf", "__isoc99_scanf" -> "scanf"; "_exit" stays.
+std::string as_programs_write_it(std::string_view name) {
+  for (const std::string_view prefix : {"__isoc99_", "__isoc23_", "_IO_", "__"}) {
+    if (!name.starts_with(prefix)) continue;
+    name.remove_prefix(prefix.size());
+    break;
+  }
+  if (name.ends_with("_chk")) name.remove_suffix(4);
+  return std::string(name);
 }
 
 }  // namespace
@@ -84,7 +115,12 @@ std::string called_function(pid_t tid, const Frame& frame, CodeMap* map,
   const CodeMap::Module* library = map->at(*called);
   if (library == nullptr) return {};
   const auto known = host_paths.find(library->path);
-  return exported_at(known == host_paths.end() ? library->path : known->second, *called - library->base);
+  const std::string& path = known == host_paths.end() ? library->path : known->second;
+  // What lies elsewhere a program may have brought along; the path means something else on this side.
+  if (known == host_paths.end() && !path.starts_with("/usr/") && !path.starts_with("/lib")) return {};
+  const Exports& exports = system_exports(path);
+  const auto name = exports.find(*called - library->base);
+  return name == exports.end() ? std::string() : as_programs_write_it(name->second);
 }
 
 }  // namespace ipclab::sandbox

@@ -29,7 +29,7 @@ enum class EventKind : std::uint8_t {
   Enter,     ///< `name` is entered. fields: the decoded arguments, see vocabulary.h
   Exit,      ///< `name` returned `result`. fields: what the kernel wrote back, see vocabulary.h
   Signal,    ///< a signal is about to be delivered. fields: signal, code (si_code), from_process (0: kernel or grader),
-             ///< action ("handler", "default", "ignore")
+             ///< action ("handler", "default", "ignore"), address (SIGSEGV, SIGBUS: the one that was used)
   Stop,      ///< the process stopped (group stop). fields: signal
   Continue,  ///< it goes on after a stop. fields: none
   End,  ///< the task ended. fields: code or signal, core (0/1), last (1: last task of its process), utime_us, stime_us,
@@ -70,8 +70,8 @@ struct Event {
   std::string name;          ///< the call's canonical name (vocabulary.h) or the action's
   std::int64_t result = 0;   ///< Exit: what the call returned; -errno for a failure
   std::vector<Field> fields;
-  std::vector<int>
-      stack;  ///< Enter, Signal: indices into Trace::frames, innermost first, the program's own module only
+  std::vector<int> stack;  ///< Enter, Signal: indices into Trace::frames, innermost first, the program's own module
+                           ///< only; but the first may be the library's function that the program called
 
   bool operator==(const Event&) const = default;
 

@@ -7,6 +7,9 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
+
+#include "sandbox/event.h"
 
 namespace ipclab::sandbox {
 
@@ -15,6 +18,15 @@ struct AtCall {
   int process = 0, task = 0;
   std::string_view call;  ///< canonical name
   bool entry = true;
+
+  // What a FaultPlan is told besides; the others get none of it.
+  std::string_view program;                       ///< the executed file
+  bool own_code = false;                          ///< the submission made the call, not the loader before it
+  const std::vector<Field>* arguments = nullptr;  ///< decoded, see vocabulary.h
+  enum class Carrier { Other, Pipe, Stream } carrier = Carrier::Other;  ///< of a read, recv, write or send
+  /// The kernel itself may move less than it could: an interrupted or non-blocking write; a read of what arrives in
+  /// pieces, unless the program relies on being told of each arrival only once (EPOLLET).
+  bool may_fall_short = false;
 };
 
 /// Decides which of the stopped tasks go on. Asked at every stop of a call.
@@ -38,6 +50,7 @@ struct Fault {
 class FaultPlan {
  public:
   virtual ~FaultPlan() = default;
+  /// Asked at the entry of each traced call.
   virtual std::optional<Fault> at(const AtCall&) { return std::nullopt; }
 };
 

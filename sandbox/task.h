@@ -35,7 +35,10 @@ struct PendingCall {
   /// The kernel ended the call because of a signal (-EINTR or an internal restart code). Whether the program will see
   /// that, the signal's delivery tells.
   std::optional<std::int64_t> interrupted;
-  bool repeating = false;  ///< we make it go into the call again
+  bool repeating = false;                 ///< we make it go into the call again
+  bool failed_by_plan = false;            ///< the FaultPlan made it fail
+  std::optional<std::int64_t> cut_short;  ///< the FaultPlan let it move at most that many bytes
+  int cut_argument = -1;                  ///< which argument says how many
 };
 
 struct Task {
@@ -71,8 +74,9 @@ struct ProcessState {
   std::string program;    ///< the executed file, as the process sees it
   bool own_code = false;  ///< of the submission: its stacks are recorded
   std::optional<CodeMap> code;
-  Timers timers;  ///< those that end with it
+  Timers timers;                         ///< those that end with it
   std::vector<Field> unwritten_at_kill;  ///< text in its C library's buffers when SIGKILL ended it
+  bool edge_triggered = false;           ///< it has asked epoll for EPOLLET
 };
 
 }  // namespace ipclab::sandbox

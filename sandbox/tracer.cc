@@ -169,8 +169,11 @@ bool Tracer::release_held() {
   std::vector<AtCall> choices;
   for (const int number : held_) {
     const Task& task = tasks_.at(number);
-    choices.push_back({task.process, task.number, task.call ? task.call->site.call->canonical : std::string_view(),
-                       task.held_at_entry});
+    AtCall& at = choices.emplace_back();
+    at.process = task.process;
+    at.task = task.number;
+    if (task.call) at.call = task.call->site.call->canonical;
+    at.entry = task.held_at_entry;
   }
   const std::size_t choice = std::min(options_.scheduler->next(choices), held_.size() - 1);
   Task& task = tasks_.at(held_[choice]);
@@ -315,6 +318,7 @@ void Tracer::at_fork(Task& task, const char* how) {
     child.program = from.program;
     child.own_code = from.own_code;
     child.code = from.code;
+    child.edge_triggered = from.edge_triggered;
     child_process = child.number;
   }
   const Task& child_task = new_task(static_cast<pid_t>(child_tid), child_process);
@@ -352,6 +356,7 @@ void Tracer::at_exec(Task& caller, pid_t stopped) {
   process.program = read_link(fmt::format("/proc/{}/exe", process.pid));
   process.own_code = options_.is_own && options_.is_own(process.program);
   process.code.reset();
+  process.edge_triggered = false;
   for (Disposition& disposition : process.dispositions) {
     if (disposition.kind == Disposition::Kind::Handler) disposition = {};
   }
@@ -418,6 +423,8 @@ void Tracer::at_signal(Task& task, int signal) {
                     {"action", std::string(disposition.kind == Disposition::Kind::Handler  ? "handler"
                                            : disposition.kind == Disposition::Kind::Ignore ? "ignore"
                                                                                            : "default")}};
+    if ((signal == SIGSEGV || signal == SIGBUS) && info.si_code > 0)
+      event.fields.push_back({"address", static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(info.si_addr))});
     Registers registers;
     if (registers.load(task.tid)) add_stack(event, task, registers.pc());
     if (disposition.kind == Disposition::Kind::Default && kills(signal)) {

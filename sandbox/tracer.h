@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -88,7 +89,11 @@ class Tracer {
   void enter(Task&, const __ptrace_syscall_info&, const CallInfo&);
   void refuse(Task&, const __ptrace_syscall_info&);
   bool is_refused(const Task&, const PendingCall&) const;
-  bool apply_policies(Task&);
+  bool apply_policies(Task&, bool own_code);
+  bool apply_faults(Task&, AtCall);
+  void restore_count(const Task&) const;
+  void note_boundaries(const Task&, std::int64_t result, const std::vector<Field>& exit);
+  void describe_transfer(const Task&, AtCall&) const;
   void ask(Task&, const __ptrace_syscall_info&);
   void skip(Task&, std::int64_t result);
   void finish_call(Task&, std::int64_t result);
@@ -127,6 +132,7 @@ class Tracer {
   std::map<pid_t, WaitStatus> early_;  ///< first stops of children whose parent's fork event has not come yet
   std::map<int, std::vector<Field>> starts_;
   std::vector<int> held_;
+  std::set<std::int64_t> with_boundaries_;  ///< sockets (their inodes) that keep messages apart: not streams
   ProcessOfPid namer_;
   int next_task_ = 1;
 };

@@ -119,12 +119,17 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
   if (leaves_buffers(pending)) {
     for (Field& field : unwritten(task)) event.fields.push_back(std::move(field));
   }
-  // Everything that libc builds on a futex is one call to the kernel: which it was, only the program's own call tells.
-  if (call.canonical == "futex" && !event.stack.empty())
-    event.fields.push_back({"function", function_at(task, event.stack.front())});
+  const bool own_code = !event.stack.empty();
+  // What the program called is told where the call to the kernel does not say it: printf for a write, sem_wait for a
+  // futex, exit and _exit.
+  if (own_code) {
+    const std::string& function = function_at(task, event.stack.front());
+    const bool tells = function != call.canonical || function == "exit";
+    if (!function.empty() && tells) event.fields.push_back({"function", function});
+  }
   task.call = std::move(pending);
 
-  if (apply_policies(task)) return;
+  if (apply_policies(task, own_code)) return;
   if (const auto result = time_ ? time_->entered(task) : std::nullopt) return skip(task, *result);
   // exit and rt_sigreturn do not return.
   if (call.canonical == "exit" || call.canonical == "rt_sigreturn") {
@@ -162,26 +167,13 @@ void Tracer::skip(Task& task, std::int64_t result) {
   resume(task, PTRACE_CONT);
 }
 
-bool Tracer::apply_policies(Task& task) {
-  const PendingCall& pending = *task.call;
-  const AtCall at{task.process, task.number, pending.site.call->canonical, true};
-  if (options_.faults != nullptr) {
-    if (const auto fault = options_.faults->at(at)) {
-      if (fault->error) {
-        skip(task, -*fault->error);
-        return true;
-      }
-      const auto& params = pending.site.call->params;
-      for (std::size_t i = 0; fault->count && i < params.size(); ++i) {
-        if (params[i].field != "count") continue;
-        Registers registers;
-        if (!registers.load(task.tid)) break;
-        registers.set_argument(static_cast<int>(i),
-                               std::min(static_cast<std::uint64_t>(*fault->count), pending.site.args[i]));
-        registers.store(task.tid);
-      }
-    }
-  }
+bool Tracer::apply_policies(Task& task, bool own_code) {
+  AtCall at;
+  at.process = task.process;
+  at.task = task.number;
+  at.call = task.call->site.call->canonical;
+  at.own_code = own_code;
+  if (options_.faults != nullptr && apply_faults(task, at)) return true;
   if (options_.scheduler != nullptr && options_.scheduler->hold(at)) {
     task.held = true;
     task.held_at_entry = true;
@@ -205,6 +197,7 @@ void Tracer::at_exit(Task& task) {
   __ptrace_syscall_info info{};
   if (ptrace(PTRACE_GET_SYSCALL_INFO, task.tid, sizeof info, &info) <= 0) return;
   if (!task.call || info.op != PTRACE_SYSCALL_INFO_EXIT) return resume(task, PTRACE_CONT);
+  restore_count(task);
   const std::int64_t result = time_ ? time_->returned(task, info.exit.rval) : info.exit.rval;
   const bool may_sleep = task.call->site.call->sleeps == Sleeps::Maybe;
   if (is_restart(result) || (result == -EINTR && may_sleep)) {
@@ -214,7 +207,12 @@ void Tracer::at_exit(Task& task) {
   finish_call(task, result);
   if (options_.scheduler != nullptr) {
     const std::string name = events_.back().name;
-    if (options_.scheduler->hold({task.process, task.number, name, false})) {
+    AtCall at;
+    at.process = task.process;
+    at.task = task.number;
+    at.call = name;
+    at.entry = false;
+    if (options_.scheduler->hold(at)) {
       task.held = true;
       task.held_at_entry = false;
     }
@@ -231,6 +229,9 @@ void Tracer::finish_call(Task& task, std::int64_t result) {
     describe_descriptors(task, result, &fields);
   }
   if (options_.snapshot_descriptors) fields.push_back({"open_fds", open_descriptors(process.pid)});
+  note_boundaries(task, result, fields);
+  if (pending.failed_by_plan) fields.push_back({"failed_by_plan", std::int64_t{1}});
+  if (pending.cut_short == result) fields.push_back({"cut_short", std::int64_t{1}});
   Event& event = add(EventKind::Exit, task, std::string(pending.site.call->canonical));
   event.result = result;
   event.fields = std::move(fields);
@@ -313,6 +314,9 @@ void Tracer::note_effects(const Task& task, ProcessState& process, std::int64_t)
                number_in(entry, "value_us"), number_in(entry, "interval_us"));
   } else if (name == "fcntl" && number_in(entry, "cmd") == F_SETLEASE) {
     shared_timers_["lease"] = kForever;  // the kernel breaks it after a time, and whoever opens the file goes on
+  } else if (name == "epoll_ctl") {
+    constexpr std::int64_t kEdgeTriggered = std::int64_t{1} << 31;
+    if ((number_in(entry, "events") & kEdgeTriggered) != 0) process.edge_triggered = true;
   } else if (name == "setsockopt") {
     // SO_RCVTIMEO, SO_SNDTIMEO (old and new numbers): calls on sockets may end by themselves.
     const std::int64_t option = number_in(entry, "option");

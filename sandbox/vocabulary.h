@@ -52,6 +52,8 @@
 //   umask E: mode   fchmodat, fchmod E: path or fd, mode   ftruncate E: fd, length
 //   setsid, setpgid, sched_yield, prctl (E: option, arg): as named
 //
+// Besides, an Exit may have failed_by_plan=1 (a FaultPlan let it fail) and cut_short=1 (it moved as much as one let it).
+//
 // `type` of a descriptor: "file", "dir", "pipe", "fifo", "socket", "tty", "null", "zero", "full", "random", "char",
 // "anon".
 #pragma once

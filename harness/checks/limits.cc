@@ -31,7 +31,7 @@ int last_place(const World& world, int process, int before) {
 
 /// A request for memory that the kernel refused.
 bool refused_memory(const World& world, const Call& call) {
-  if (!call.returned()) return false;
+  if (!call.returned() || failed_by_plan(world, call)) return false;
   if (call.name == "mmap" || call.name == "shmat" || call.name == "shmget") return call.result == -ENOMEM;
   return call.name == "brk" && call.result < world.enter(call).number_or("address", 0);
 }
@@ -129,8 +129,9 @@ void memory(const CheckInput& input, std::vector<Finding>& findings) {
 void processes(const CheckInput& input, std::vector<Finding>& findings) {
   const World& world = input.world;
   if (input.scenario.limits.processes == 0) return;  // none was set
-  const auto refused = std::find_if(world.calls.begin(), world.calls.end(),
-                                    [](const Call& call) { return call.name == "fork" && call.result == -EAGAIN; });
+  const auto refused = std::find_if(world.calls.begin(), world.calls.end(), [&](const Call& call) {
+    return call.name == "fork" && call.result == -EAGAIN && !failed_by_plan(world, call);
+  });
   if (refused == world.calls.end()) return;
   Finding finding = at_event(input, "limit.processes", refused->process, refused->enter);
   finding.message = fmt::format("{} could not make another process: the limit of {} is reached",

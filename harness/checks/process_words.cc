@@ -108,15 +108,13 @@ std::string descriptors_text(const std::vector<int>& fds) {
 
 std::string call_word(const World& world, const Call& call) {
   const sandbox::Event& enter = world.enter(call);
+  if (const std::string function = enter.text_or("function", ""); !function.empty()) return escaped(function) + "()";
   if (call.name == "wait4" && enter.number("idtype") != nullptr) return "waitid()";
   if (call.name == "wait4") return enter.number_or("pid", -1) > 0 ? "waitpid()" : "wait()";
   if (call.name == "pipe2") return enter.number_or("flags", 0) != 0 ? "pipe2()" : "pipe()";
   if (call.name == "dup3") return enter.number_or("dup2", 0) != 0 ? "dup2()" : "dup3()";
   if (call.name == "fork") return enter.number_or("vfork", 0) != 0 ? "vfork()" : "fork()";
-  if (call.name == "futex") {
-    const std::string function = enter.text_or("function", "");
-    return function.empty() ? "sem_wait() or the like" : escaped(function) + "()";
-  }
+  if (call.name == "futex") return "sem_wait() or the like";
   for (const auto& [canonical, written] : kWritten)
     if (call.name == canonical) return fmt::format("{}()", written);
   return escaped(call.name) + "()";

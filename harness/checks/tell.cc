@@ -201,6 +201,10 @@ Finding new_finding(const CheckInput& input, std::string_view id) {
   return finding;
 }
 
+bool failed_by_plan(const World& world, const Call& call) {
+  return call.failed() && world.event(call.exit).number_or("failed_by_plan", 0) != 0;
+}
+
 bool in_submission(const Process& process) {
   return !process.images.empty() && process.image().submission;
 }

@@ -54,6 +54,9 @@ Evidence evidence_of(const World&, int call, std::string text);
 /// A finding of that id in this scenario with the catalog's severity; the rest is for the caller to fill in.
 Finding new_finding(const CheckInput&, std::string_view id);
 
+/// The scenario's `faults` made the call fail.
+bool failed_by_plan(const World&, const Call&);
+
 /// The process's last program is of the submission (not an executed system program and not a fixture).
 bool in_submission(const Process&);
 

@@ -157,6 +157,14 @@ struct Rules {
   bool zombies_allowed = false;
 };
 
+/// A call of the submission that fails in a scenario, to see what the program does.
+struct FaultSpec {
+  std::string program;  ///< whose call; empty: any of the submission's programs
+  std::string call;     ///< as events name it: "openat"
+  int error = 0;        ///< errno
+  int time = 0;         ///< which of these calls, counted from 1; 0: each
+};
+
 /// 0: none (only where no exercise sets any).
 struct LimitSpec {
   double wall_seconds = 10;
@@ -183,6 +191,8 @@ struct Scenario {
   LimitSpec limits;
   /// Is also played with the programs built for checks of memory; else only where a program crashes, to say why.
   bool memory_check = true;
+  std::vector<FaultSpec> faults;
+  bool short_transfers = false;  ///< where all goes right, it is played once more with what goes through streams in pieces
 };
 
 /// A program that is built, of the submission or (fixture) of the exercise.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/exercise/faults.h"
 #include "harness/exercise/rules.h"
 #include "harness/exercise/scenario_files.h"
 #include "harness/exercise/steps.h"
@@ -64,6 +65,8 @@ Scenario read_scenario(const TomlValue& value, const ScenarioDefaults& defaults,
   if (const auto rules = table.find("rules")) scenario.rules = read_rules(*rules, defaults.rules);
   if (const auto limits = table.find("limits")) scenario.limits = read_limits(*limits, defaults.limits);
   if (const auto check = table.find("memory-check")) scenario.memory_check = check->truth();
+  if (const auto faults = table.find("faults")) scenario.faults = read_faults(*faults, defaults.programs);
+  if (const auto pieces = table.find("short-transfers")) scenario.short_transfers = pieces->truth();
   if (const auto files = table.find("expected-files")) scenario.expected_files = read_expected_files(*files, folder);
 
   const TomlValue steps = table.need("steps");

@@ -6,6 +6,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "harness/run/fault_plan.h"
 #include "harness/run/memory_report.h"
 #include "harness/run/symbols.h"
 
@@ -248,6 +249,8 @@ Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario&
   spec.snapshot_descriptors = options.snapshot_descriptors;
   sandbox::VirtualClock clock;
   if (scenario.limits.virtual_time) spec.clock = &clock;
+  ScenarioFaults faults(scenario.faults, options.in_pieces);
+  if (!scenario.faults.empty() || options.in_pieces) spec.faults = &faults;
 
   const auto most_of_a_file = static_cast<std::size_t>(spec.limits.file_bytes);
   const std::map<std::string, std::filesystem::path> programs = spec.programs;

@@ -18,6 +18,7 @@ struct ProgramFolders {
 struct PlayOptions {
   std::int64_t seed = 1;
   bool snapshot_descriptors = false;  ///< tests: see sandbox::RunSpec
+  bool in_pieces = false;             ///< Scenario::short_transfers: the run with transfers that fall short
 };
 
 /// Plays all steps, then waits for the programs that must end. A step that can't be reached any more (everybody waits
