@@ -17,6 +17,10 @@ std::vector<Finding> check_executed(const CheckInput&);  ///< must-run, must-not
 std::vector<Finding> check_orphans(const CheckInput&);   ///< proc.orphan
 std::vector<Finding> check_zombies(const CheckInput&);   ///< proc.zombie
 std::vector<Finding> check_signals(const CheckInput&);   ///< signal.not-handled
+std::vector<Finding> check_unsafe_handler(const CheckInput&);    ///< signal.unsafe-handler
+std::vector<Finding> check_interrupted(const CheckInput&);       ///< signal.eintr
+std::vector<Finding> check_unchecked(const CheckInput&);         ///< syscall.unchecked
+std::vector<Finding> check_streams(const CheckInput&);           ///< stream.*
 std::vector<Finding> check_message_size(const CheckInput&);      ///< msg.size-includes-type
 std::vector<Finding> check_sockets(const CheckInput&);           ///< sock.one-client, sock.no-reuseaddr
 std::vector<Finding> check_topology(const CheckInput&);          ///< topology.missing, topology.extra

@@ -13,6 +13,9 @@ constexpr auto kChecks = std::to_array<Check>({
     {"message-size", check_message_size},
     {"permissions", check_permissions},
     {"signals", check_signals},
+    {"interrupted", check_interrupted},
+    {"unchecked", check_unchecked},
+    {"streams", check_streams},
     {"memory", check_memory},
     {"busy-wait", check_busy_wait},
     {"limits", check_limits},
@@ -29,6 +32,7 @@ constexpr auto kChecks = std::to_array<Check>({
     {"pipe-ends", check_pipe_ends},
     {"exec-descriptors", check_exec_descriptors},
     {"zombies", check_zombies},
+    {"unsafe-handler", check_unsafe_handler},
 });
 
 }  // namespace

@@ -13,7 +13,8 @@ using Ids = std::vector<std::string_view>;
 struct Rule {
   std::string_view cause;
   Ids follows;
-  bool same_process = false;  ///< only what is about the same process
+  bool same_process = false;   ///< only what is about the same process
+  bool only_as_cause = false;  ///< no mistake by itself: dropped where nothing follows from it
 };
 
 Ids all(std::initializer_list<Ids> groups) {
@@ -33,7 +34,7 @@ const std::vector<Rule>& rules() {
   // Of a process that did not get to its own end.
   static const Ids in_buffer = {"output.lost-in-buffer", "output.copied-by-fork"};
   static const std::vector<Rule> table = {
-      {"sandbox.violation", all({outcome, in_buffer, left_behind, crash, hang, way})},
+      {"sandbox.violation", all({outcome, in_buffer, left_behind, crash, hang, way, {"syscall.unchecked"}})},
       {"proc.runaway-child", all({outcome,
                                   in_buffer,
                                   left_behind,
@@ -41,15 +42,28 @@ const std::vector<Rule>& rules() {
                                   crash,
                                   hang,
                                   way,
-                                  {"limit.*", "output.too-much", "cpu.busy-wait"}})},
+                                  {"limit.*", "output.too-much", "cpu.busy-wait", "syscall.unchecked"}})},
+      {"signal.eintr", all({outcome, in_buffer, left_behind, crash, hang, way, {"proc.zombie"}})},
       {"proc.shell", all({outcome, descriptors, hang, way, {"proc.orphan", "proc.zombie"}})},
       {"sock.one-client", all({outcome, left_behind, hang, way, {"limit.time"}})},
-      {"sock.no-reuseaddr", all({outcome, left_behind, hang, way})},
+      {"sock.no-reuseaddr", all({outcome, left_behind, hang, way, {"syscall.unchecked"}})},
       // msgsnd then reads behind the message, which the checks of memory see, too.
-      {"msg.size-includes-type", all({outcome, left_behind, crash, hang, way, {"memory.error"}})},
-      {"memory.error", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way, {"limit.memory"}})},
-      {"ipc.permissions", all({outcome, left_behind, hang, way})},
+      {"msg.size-includes-type", all({outcome, left_behind, crash, hang, way, {"memory.error", "syscall.unchecked"}})},
+      {"ipc.permissions", all({outcome, left_behind, hang, way, {"syscall.unchecked"}})},
       {"signal.not-handled", all({outcome, in_buffer, left_behind, crash, hang, {"limit.time"}})},
+      {"syscall.unchecked", all({outcome,
+                                 in_buffer,
+                                 left_behind,
+                                 descriptors,
+                                 crash,
+                                 hang,
+                                 way,
+                                 {"limit.*", "output.too-much", "cpu.busy-wait", "memory.error"}})},
+      {"memory.error", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way, {"limit.memory"}})},
+      {"stream.eof-ignored",
+       all({outcome, in_buffer, left_behind, crash, hang, way, {"limit.*", "output.too-much", "cpu.busy-wait"}})},
+      {"stream.partial-write", all({outcome, crash, hang, {"limit.time"}}), false, true},
+      {"stream.partial-read", all({outcome, crash, hang, {"limit.time"}}), false, true},
       {"cpu.busy-wait", all({outcome, left_behind, hang, way, {"limit.time", "limit.cpu"}})},
       {"output.too-much", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way, {"limit.*"}})},
       {"limit.processes", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way, {"limit.*"}})},
@@ -100,7 +114,17 @@ bool follows(const Finding& cause, const Finding& finding) {
 
 /// A hint for later, not something that went wrong: nothing follows from it.
 bool without_effect(const Finding& finding) {
-  return finding.severity != Severity::Error && finding.id != "pipe.end-left-open";
+  return finding.severity != Severity::Error && finding.id != "pipe.end-left-open" && finding.id != "syscall.unchecked";
+}
+
+bool only_as_cause(const Finding& finding) {
+  const std::size_t at = rank(finding);
+  return at < rules().size() && rules()[at].only_as_cause;
+}
+
+bool causes_an_error(const Finding& cause, const std::vector<Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [&](const Finding& other) { return other.severity == Severity::Error && follows(cause, other); });
 }
 
 void add_consequence(Finding& cause, Finding finding) {
@@ -116,6 +140,8 @@ void add_consequence(Finding& cause, Finding finding) {
 std::vector<Finding> fold(std::vector<Finding> findings) {
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& left, const Finding& right) { return rank(left) < rank(right); });
+  std::erase_if(findings,
+                [&](const Finding& cause) { return only_as_cause(cause) && !causes_an_error(cause, findings); });
   std::vector<Finding> causes;
   for (Finding& finding : findings) {
     const auto cause = std::find_if(causes.begin(), causes.end(),

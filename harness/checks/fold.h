@@ -8,7 +8,7 @@
 namespace ipclab {
 
 /// Puts each finding of one scenario that follows from another one into that one's consequences, so that one finding a
-/// mistake remains. What remains is ordered: errors before warnings before notes, causes first. A cause takes over the
+/// mistake remains. What can only be a cause, and caused nothing, is dropped. What remains is ordered: errors before warnings before notes, causes first. A cause takes over the
 /// severity of what it causes.
 std::vector<Finding> fold(std::vector<Finding>);
 
