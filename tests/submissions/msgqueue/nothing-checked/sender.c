@@ -1,4 +1,4 @@
-// expect: fail exit.status
+// expect: fail syscall.unchecked
 // Looks at the result of no call: without a queue it sends to nowhere and is content.
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ int main(int argc, char *argv[])
         }
     }
 
-    msqid = msgget((key_t)KEY, 0666);
+    msqid = msgget((key_t)KEY, 0666);  // <syscall.unchecked>
 
     for (i = 1; i < argc; i++) {
         sbuf.mtype = 1;

@@ -1,6 +1,7 @@
 // expect: pass
 // Everything in one anonymous mapping, with a third semaphore as a lock as in the textbook; both are children.
 #include <semaphore.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,12 +77,20 @@ int main(int argc, char *argv[])
 	sem_init(&sd->empty, 1, BUFFER_SIZE);
 	sem_init(&sd->full, 1, 0);
 
-	if (fork() == 0) {
+	pid_t producer = fork(), consumer;
+	if (producer == 0) {
 		for (i = 0; i < count; i++)
 			insert_item(i);
 		exit(0);
 	}
-	if (fork() == 0) {
+	if (producer == -1 || (consumer = fork()) == -1) {
+		perror("fork");
+		if (producer > 0)
+			kill(producer, SIGTERM);
+		wait(NULL);
+		return EXIT_FAILURE;
+	}
+	if (consumer == 0) {
 		for (i = 0; i < count; i++)
 			printf(i == 0 ? "%d" : " %d", remove_item());
 		printf("\n");

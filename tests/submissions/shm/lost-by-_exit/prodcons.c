@@ -1,4 +1,4 @@
-// expect: fail output.lost-in-buffer
+// expect: fail output.lost-in-buffer,syscall.unchecked
 // The consumer ends with _exit: what printf has kept back is lost.
 #include <semaphore.h>
 #include <stdio.h>

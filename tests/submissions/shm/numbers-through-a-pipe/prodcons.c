@@ -1,4 +1,4 @@
-// expect: fail topology.missing,topology.extra
+// expect: fail topology.missing,topology.extra,exit.status
 // Right output, but without shared memory: the numbers go through a pipe.
 #include <stdio.h>
 #include <stdlib.h>

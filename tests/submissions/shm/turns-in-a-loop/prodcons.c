@@ -1,4 +1,4 @@
-// expect: fail cpu.busy-wait
+// expect: fail cpu.busy-wait,syscall.unchecked
 // Waits in a loop until the other process has changed its counter.
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// expect: fail topology.missing
+// expect: fail topology.missing,exit.status
 // Two threads of one process in the place of two processes.
 #include <pthread.h>
 #include <semaphore.h>

@@ -1,4 +1,4 @@
-// expect: fail hang.deadlock
+// expect: fail hang.deadlock,syscall.unchecked
 // The parent waits for the end of the consumer before it starts the producer.
 #include <semaphore.h>
 #include <stdio.h>

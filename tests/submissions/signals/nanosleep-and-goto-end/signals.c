@@ -1,4 +1,4 @@
-// expect: pass
+// expect: pass signal.unsafe-handler
 // Two source files, compiled together; nanosleep with the rest of the second; siglongjmp out of the handler to the end.
 #include <errno.h>
 #include <setjmp.h>

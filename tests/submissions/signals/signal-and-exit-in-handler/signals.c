@@ -1,4 +1,4 @@
-// expect: pass
+// expect: pass signal.unsafe-handler
 // The way most lecture notes show it: signal(), the message printed in the handler, exit() from there.
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// expect: fail exit.status
+// expect: fail signal.eintr
 // The handler sets a flag, but the accept that SIGTERM interrupts is taken for an error: status 1 instead of 0.
 #include <ctype.h>
 #include <pthread.h>
@@ -77,10 +77,10 @@ int main(int argc, char *argv[])
     }
 
     while (running) {
-        int c = accept(s, NULL, NULL);
+        int c = accept(s, NULL, NULL);  // <signal.eintr>
         if (c == -1) {
             perror("accept");
-            exit(1);  // <exit.status>
+            exit(1);
         }
         /* SIGTERM is for the main thread */
         sigemptyset(&set);

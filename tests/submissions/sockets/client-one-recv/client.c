@@ -1,4 +1,4 @@
-// expect: fail output.mismatch
+// expect: fail stream.partial-read,output.mismatch
 // Takes one recv for one answer, in whatever pieces the answer comes.
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ int main(int argc, char *argv[])
             perror("send");
             return 1;
         }
-        ssize_t n = recv(sock, buffer, sizeof(buffer) - 1, 0);
+        ssize_t n = recv(sock, buffer, sizeof(buffer) - 1, 0);  // <stream.partial-read>
         if (n <= 0) {
             fprintf(stderr, "recv failed\n");
             return 1;

@@ -1,4 +1,4 @@
-// expect: fail output.mismatch
+// expect: fail stream.partial-read,output.mismatch
 // Takes each recv for one line: it cuts off the newline, if any, and puts one behind the answer.
 #include <ctype.h>
 #include <netinet/in.h>
@@ -26,7 +26,7 @@ static void talk(int sock)
     static char msg[BUFSIZE];
     ssize_t len;
 
-    while ((len = recv(sock, msg, BUFSIZE - 2, 0)) > 0) {
+    while ((len = recv(sock, msg, BUFSIZE - 2, 0)) > 0) {  // <stream.partial-read>
         msg[len] = '\0';
         msg[strcspn(msg, "\n")] = '\0';
         for (char *p = msg; *p; p++)
