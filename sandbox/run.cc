@@ -286,8 +286,8 @@ Reached Run::Impl::until(const Goal& goal) {
       tracer.record(EventKind::Limit, "wall");
       return Reached::TimeOver;
     }
-    if (tracer.now_us() >= next_look_at_use_us) {
-      next_look_at_use_us = tracer.now_us() + kBetweenLooksUs;
+    if (tracer.wall_us() >= next_look_at_use_us) {
+      next_look_at_use_us = tracer.wall_us() + kBetweenLooksUs;
       if (const char* what = exceeded()) {
         tracer.record(EventKind::Limit, what);
         return Reached::TimeOver;
