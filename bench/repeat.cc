@@ -1,4 +1,4 @@
-// ipclab_repeat [--all] [N] [EXERCISE…]: the references and every right program of tests/submissions (--all: the wrong
+// ipclab_repeat [--all] [N] [EXERCISE…]: the references and every program in the exercises' right/ (--all: the wrong
 // ones too) are graded N times, every second time while all cores are kept busy. The same submission must get the same
 // verdict and findings each time. Exit status 0: it did; 1: not; 2: the command line is wrong; 3: grading itself
 // failed.
@@ -65,14 +65,6 @@ std::vector<fs::path> folders_in(const fs::path& parent) {
   return all;
 }
 
-/// Its first line says so, in one of its files.
-bool declared_right(const Submission& submission) {
-  return std::any_of(submission.files.begin(), submission.files.end(), [](const SubmittedFile& file) {
-    const std::string first_line = file.bytes.substr(0, file.bytes.find('\n'));
-    return first_line.find("expect: pass") != std::string::npos;
-  });
-}
-
 /// The folders to be graded, with their exercises' names.
 std::vector<std::pair<std::string, fs::path>> submissions(const Wanted& wanted) {
   std::vector<std::pair<std::string, fs::path>> all;
@@ -80,9 +72,9 @@ std::vector<std::pair<std::string, fs::path>> submissions(const Wanted& wanted) 
     const std::string name = exercise.filename();
     if (!wanted.exercises.empty() && !wanted.exercises.contains(name)) continue;
     all.push_back({name, kSource / "reference" / name});
-    for (const fs::path& folder : folders_in(kSource / "tests/submissions" / name)) {
-      if (wanted.wrong_ones_too || declared_right(read_submission(folder))) all.push_back({name, folder});
-    }
+    for (const fs::path& folder : folders_in(exercise / "right")) all.push_back({name, folder});
+    if (!wanted.wrong_ones_too) continue;
+    for (const fs::path& folder : folders_in(exercise / "wrong")) all.push_back({name, folder});
   }
   return all;
 }

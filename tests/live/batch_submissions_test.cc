@@ -1,8 +1,8 @@
-// Every program under tests/submissions/EXERCISE/NAME/ is graded, and the verdict, the findings and their lines are
-// compared with what it says of itself. The first line of one of its files is `// expect: pass [WARNING-ID…]` or `//
-// expect: fail ID[,ID…]`: the first id is the cause and must be found, the others may be found in other scenarios, and
-// nothing else may. A line that ends in `// <ID>` is where that finding must point to (one of them, where several are
-// marked). The reference solutions must get every point.
+// Every program under exercises/EXERCISE/wrong/NAME/ and right/NAME/ is graded, and the verdict, the findings and their
+// lines are compared with what it says of itself. The first line of one of its files is `// expect: pass [WARNING-ID…]`
+// or `// expect: fail ID[,ID…]`: the first id is the cause and must be found, the others may be found in other
+// scenarios, and nothing else may. A line that ends in `// <ID>` is where that finding must point to (one of them,
+// where several are marked). The reference solutions must get every point.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -44,9 +44,11 @@ std::vector<Case> cases(const fs::path& below) {
   std::error_code none;
   for (const auto& exercise : fs::directory_iterator(below, none)) {
     if (!exercise.is_directory()) continue;
-    for (const auto& submission : fs::directory_iterator(exercise.path(), none)) {
-      if (!submission.is_directory()) continue;
-      all.push_back({exercise.path().filename(), submission.path().filename(), submission.path()});
+    for (const char* kind : {"right", "wrong"}) {
+      for (const auto& submission : fs::directory_iterator(exercise.path() / kind, none)) {
+        if (!submission.is_directory()) continue;
+        all.push_back({exercise.path().filename(), submission.path().filename(), submission.path()});
+      }
     }
   }
   std::sort(all.begin(), all.end(), [](const Case& a, const Case& b) { return a.folder < b.folder; });
@@ -69,7 +71,7 @@ TEST_P(Submissions, GetsTheVerdictFindingAndLineThatItDeclares) {
   EXPECT_THAT(unmet(expected, report), testing::IsEmpty()) << all_findings(report);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Submissions, testing::ValuesIn(cases(kSource / "tests" / "submissions")), test_name);
+INSTANTIATE_TEST_SUITE_P(All, Submissions, testing::ValuesIn(cases(kSource / "exercises")), test_name);
 
 class References : public testing::TestWithParam<std::string> {};
 
