@@ -11,7 +11,7 @@ static void on_child(int number)
 int main(void)
 {
     struct sigaction action = {.sa_handler = on_child};
-    int ends[2];
+    int ends[2], status = 0;
     char text[8];
     sigaction(SIGCHLD, &action, NULL);
     if (pipe(ends) == -1)
@@ -26,9 +26,11 @@ int main(void)
         return 0;
     }
     close(ends[1]);
-    if (read(ends[0], text, sizeof text) == -1)  // <signal.eintr>
+    if (read(ends[0], text, sizeof text) == -1) {  // <signal.eintr>
         perror("read");
+        status = 1;
+    }
     while (wait(NULL) > 0) {
     }
-    return 0;
+    return status;
 }

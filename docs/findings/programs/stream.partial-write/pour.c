@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,9 +14,12 @@ int main(void)
     if (child == -1)
         return 1;
     if (child == 0) {
+        long all = 0;
+        ssize_t got;
         close(ends[1]);
-        while (read(ends[0], text, sizeof text) > 0) {
-        }
+        while ((got = read(ends[0], text, sizeof text)) > 0)
+            all += got;
+        printf("%ld bytes\n", all);
         return 0;
     }
     close(ends[0]);
