@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <sstream>
 #include <thread>
 
@@ -41,6 +43,16 @@ std::int64_t number(const std::string& text, const std::string& key) {
     if (name == key) return value;
   }
   return 0;
+}
+
+/// Of a group of our name, "ipclab-PID-NUMBER", the process that made it.
+std::optional<pid_t> maker_of(const std::string& group) {
+  if (!group.starts_with(kPrefix)) return std::nullopt;
+  const char* digits = group.c_str() + std::strlen(kPrefix);
+  char* end = nullptr;
+  const long pid = std::strtol(digits, &end, 10);
+  if (end == digits || *end != '-' || pid <= 0 || pid > std::numeric_limits<pid_t>::max()) return std::nullopt;
+  return static_cast<pid_t>(pid);
 }
 
 std::string parent_of(const std::string& folder) {
@@ -123,8 +135,9 @@ ControlGroup::ControlGroup(std::vector<GroupPlace> places, std::unique_ptr<Group
 
 std::string ControlGroup::new_group(const std::string& parent, const std::string& name) {
   for (const std::string& other : files_->folders_in(parent)) {
+    const auto maker = maker_of(other);
     // Fails for one in which somebody still is, and that is as it should be.
-    if (other.starts_with(kPrefix)) files_->remove(parent + "/" + other);
+    if (maker && !files_->runs(*maker)) files_->remove(parent + "/" + other);
   }
   const std::string folder = parent + "/" + name;
   const int error = files_->make(folder);

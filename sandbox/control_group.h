@@ -41,13 +41,15 @@ class GroupFiles {
   virtual int write(const std::string& file, const std::string& text) = 0;
   virtual std::optional<std::string> read(const std::string& file) = 0;
   virtual std::vector<std::string> folders_in(const std::string& folder) = 0;
+  virtual bool runs(pid_t) = 0;
 };
 std::unique_ptr<GroupFiles> real_group_files();
 
 class ControlGroup {
  public:
   /// Groups below those of this process, or, with v2, below the nearest group above it that hands on its controllers.
-  /// First removes those that a killed grader left: empty ones of our name.
+  /// First removes those that a killed grader left: of our name, and whoever made them runs no more. (An empty one may
+  /// be a grader's that is about to put somebody in.)
   ControlGroup(std::vector<GroupPlace>, std::unique_ptr<GroupFiles>, const std::string& name);
   static ControlGroup here();
   ControlGroup(ControlGroup&&) noexcept = default;

@@ -1,6 +1,7 @@
 // Control groups as the kernel shows them: folders and small files.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,6 +41,8 @@ class RealFiles : public GroupFiles {
     if (n < 0) return std::nullopt;
     return std::string(block, static_cast<std::size_t>(n));
   }
+
+  bool runs(pid_t pid) override { return kill(pid, 0) == 0 || errno != ESRCH; }
 
   std::vector<std::string> folders_in(const std::string& folder) override {
     std::vector<std::string> names;

@@ -355,11 +355,15 @@ Run::Impl::~Impl() {
 }
 
 void Run::Impl::kill_all() {
+  constexpr int kRounds = 20;  // of a tenth of a second
   if (!outside) cage.kill_all();
-  while (!tracer.tasks().empty()) {
-    // One by one: nobody else may be hit. A child that is born meanwhile is here the next time.
-    if (outside) tracer.kill_all();
-    if (!pump()) wait_a_little(outside ? 1000 : 100000);
+  for (int idle = 0; !tracer.tasks().empty();) {
+    // One by one: nobody else may be hit. A child that is born meanwhile is here the next time. In a cage only when its
+    // init could not do it.
+    if (outside || idle > kRounds) tracer.kill_all();
+    if (pump()) continue;
+    ++idle;
+    wait_a_little(outside ? 1000 : 100000);
   }
 }
 

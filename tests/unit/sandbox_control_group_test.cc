@@ -54,7 +54,10 @@ class FakeFiles : public GroupFiles {
     return names;
   }
 
+  bool runs(pid_t pid) override { return running.contains(pid); }
+
   bool read_only = false;
+  std::set<pid_t> running;
   std::set<std::string> folders, occupied;
   std::map<std::string, std::string> files;
   std::map<std::string, int> refused, writes;
@@ -189,10 +192,15 @@ TEST(ControlGroupV1, WritesALimitOnlyWhenItChanges) {
 
 TEST(ControlGroup, RemovesWhatAKilledGraderLeftAndNothingElse) {
   Case one;
-  one.files->folders = {
-      "/cg/memory/me", "/cg/memory/me/ipclab-1-1", "/cg/memory/me/ipclab-2-1", "/cg/memory/me/somebodys", "/cg/pids",
-      "/cg/cpu"};
+  one.files->folders = {"/cg/memory/me",
+                        "/cg/memory/me/ipclab-1-1",
+                        "/cg/memory/me/ipclab-2-1",
+                        "/cg/memory/me/ipclab-3-1",
+                        "/cg/memory/me/somebodys",
+                        "/cg/pids",
+                        "/cg/cpu"};
   one.files->occupied = {"/cg/memory/me/ipclab-2-1"};
+  one.files->running = {3};  // has made its group just now, and nobody is in it yet
   const ControlGroup group = one.make(kSeparate);
   EXPECT_THAT(one.files->removed, ElementsAre("/cg/memory/me/ipclab-1-1"));
 }
