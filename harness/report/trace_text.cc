@@ -52,8 +52,9 @@ std::string value_text(const Field& field) {
 }
 
 /// What the tracer noted for the model, and no argument or result of the call; or what the call's name says already.
-constexpr auto kUntold = std::to_array<std::string_view>(
-    {"ino", "dev", "own", "process", "dup2", "group", "set", "vfork", "clone_flags", "shares_files", "shares_memory"});
+constexpr auto kUntold =
+    std::to_array<std::string_view>({"function", "ino", "dev", "own", "process", "dup2", "group", "set", "vfork",
+                                     "clone_flags", "shares_files", "shares_memory"});
 /// Its value says what it is.
 constexpr auto kNameless = std::to_array<std::string_view>({"signal", "path", "argv", "data", "fds", "text"});
 

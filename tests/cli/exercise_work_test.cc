@@ -19,7 +19,9 @@ class Written : public testing::Test {
     around.folder = folder_.path();
     return around;
   }
-  Ran verify() const { return ipclab({"exercise", "verify", "./relay", "--runs", "2"}, here()); }
+  Ran verify(int runs = 1) const {
+    return ipclab({"exercise", "verify", "./relay", "--runs", std::to_string(runs)}, here());
+  }
   std::string text(const std::string& name) const { return read_whole(folder_.path() / "relay" / name); }
   void replace(const std::string& file, const std::string& from, const std::string& to) const {
     std::string bytes = text(file);
@@ -31,7 +33,7 @@ class Written : public testing::Test {
 };
 
 TEST_F(Written, ANewExerciseIsWhole) {
-  const Ran ran = verify();
+  const Ran ran = verify(2);
   EXPECT_EQ(ran.out, "✓ relay: reference 2 times, 2 wrong, 0 right\n");
   EXPECT_EQ(ran.status, 0);
   EXPECT_EQ(ipclab({"exercise", "new", "relay"}, here()).status, 2) << "made over one that is there";
