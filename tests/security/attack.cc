@@ -101,7 +101,9 @@ Report grade_attack(const fs::path& path, const std::string& scenario) {
 
 Machine machine() {
   Machine now;
-  add_descendants(getpid(), &now.processes);
+  std::set<int> descendants;
+  add_descendants(getpid(), &descendants);
+  now.processes = descendants.size();
   now.mounts = lines_of("/proc/self/mountinfo");
   for (const char* kind : {"msg", "shm", "sem"}) {
     for (std::string& line : lines_of(std::string("/proc/sysvipc/") + kind)) now.ipc.push_back(line.substr(0, 21));
@@ -117,7 +119,12 @@ Machine machine() {
       now.groups.push_back(place.folder + "/" + name);
   }
   now.temporary = names_in(fs::temp_directory_path(), "ipclab-security");
-  now.descriptors = static_cast<int>(names_in("/proc/self/fd").size());
+  // Libraries and programs that were unwound stay open for the next run of them.
+  for (const std::string& name : names_in("/proc/self/fd")) {
+    std::error_code gone;
+    const std::string path = fs::read_symlink("/proc/self/fd/" + name, gone).string();
+    if (!gone && !path.starts_with("/usr/") && path.find("/ipclab-") == std::string::npos) ++now.descriptors;
+  }
   return now;
 }
 

@@ -33,7 +33,7 @@ Report grade_attack(const std::filesystem::path&, const std::string& scenario);
 
 /// What a run must leave as it is.
 struct Machine {
-  std::set<int> processes;  ///< this one's descendants
+  std::size_t processes = 0;  ///< this one's descendants. The cage for the next run is another one each time
   std::vector<std::string> mounts, ipc, shm, groups, temporary;
   int descriptors = 0;
   bool operator==(const Machine&) const = default;
