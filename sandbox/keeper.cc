@@ -16,7 +16,6 @@
 #include "sandbox/cage_impl.h"
 #include "sandbox/check.h"
 #include "sandbox/keeper/spec.h"
-#include "sandbox/time_slice.h"
 
 namespace ipclab::sandbox {
 namespace {
@@ -126,7 +125,6 @@ struct Keeper::Impl {
     socket = std::move(sockets.ours);
     group.admit(pid);
     sched_getaffinity(0, sizeof all_cores, &all_cores);
-    shorten_slice(pid);
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -174,11 +172,6 @@ struct Keeper::Impl {
   void place(pid_t init, const std::optional<cpu_set_t>& cores) const {
     const cpu_set_t& own = cores ? *cores : all_cores;
     sched_setaffinity(init, sizeof own, &own);
-    if (cores) {
-      shorten_slice(init);
-    } else {
-      restore_slice(init);
-    }
     cpu_set_t others;
     CPU_XOR(&others, &all_cores, &own);
     CPU_AND(&others, &others, &all_cores);

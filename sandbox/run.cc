@@ -13,7 +13,6 @@
 #include "sandbox/proc.h"
 #include "sandbox/run_impl.h"
 #include "sandbox/sandbox.h"
-#include "sandbox/time_slice.h"
 
 namespace ipclab::sandbox {
 namespace {
@@ -47,11 +46,9 @@ OneCore::OneCore() {
   CPU_ZERO(&core_);
   CPU_SET(sched_getcpu(), &core_);
   sched_setaffinity(0, sizeof core_, &core_);
-  shorten_slice(0);
 }
 
 OneCore::~OneCore() {
-  restore_slice(0);
   sched_setaffinity(0, sizeof before_, &before_);
 }
 
