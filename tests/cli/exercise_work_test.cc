@@ -42,7 +42,7 @@ TEST_F(Written, ANewExerciseIsWhole) {
 
 TEST_F(Written, AReferenceThatFailsIsTold) {
   replace("reference/relay.c", "putchar('\\n')", "putchar('!')");
-  const Ran ran = verify();
+  const Ran ran = verify(2);
   EXPECT_THAT(ran.out, HasSubstr("the reference does not pass in run 1: output.mismatch in one-word"));
   EXPECT_THAT(ran.out, HasSubstr("in run 2 (all cores busy)"));
   EXPECT_EQ(ran.status, 1);
