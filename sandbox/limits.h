@@ -7,7 +7,10 @@
 namespace ipclab::sandbox {
 
 struct Limits {
-  double wall_seconds = 10;                 ///< for the whole run
+  double wall_seconds = 10;  ///< for the whole run
+  /// By the machine's clock, where wall_seconds are virtual. Whoever could work and did not get so far was not let by
+  /// the machine: that is a malfunction, not a time-out.
+  double machine_seconds = 200;
   std::int64_t cpu_seconds = 5;             ///< of all processes of the run; a little more before they are killed
   std::int64_t memory_bytes = 512LL << 20;  ///< of all processes and files of the run
   /// For programs built with AddressSanitizer, which reserve terabytes: no limit on what is reserved; instead all

@@ -73,6 +73,7 @@ Sleep sleep_of(pid_t tid) {
   Sleep sleep;
   const std::size_t state = status.find("\nState:\t");
   sleep.asleep = state != std::string::npos && status[state + 8] == 'S';
+  sleep.works = state != std::string::npos && status[state + 8] == 'R';
   sleep.dead = state != std::string::npos && status[state + 8] == 'Z';
   sleep.uninterruptible = state != std::string::npos && status[state + 8] == 'D';
   sleep.switches =

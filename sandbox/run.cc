@@ -27,8 +27,6 @@ constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, befor
 constexpr int kLooksBeforePause = 20;  ///< short waits for a task that is about to sleep, before those of a millisecond
 constexpr long kShortUs = 100;         ///< in which a task that was let go on mostly has its next stop
 constexpr int kRoundsUnread = 64;      ///< of stops in a row, before outputs are emptied in between
-constexpr std::int64_t kPatience = 20;  ///< seconds of the machine for one of virtual time: however busy it is
-constexpr std::int64_t kLeastPatienceUs = 120000000;
 constexpr std::int64_t kWorkLookUs = 10000;  ///< between looks at what works, in virtual time
 
 /// Making one takes longer than a run.
@@ -198,6 +196,11 @@ bool Run::Impl::sleeps_in_its_call(const Task& task, const Sleep& sleep) {
   return sleep.asleep || (sleep.uninterruptible && call->canonical == "fork");
 }
 
+bool Run::Impl::somebody_works() const {
+  return std::any_of(tracer.tasks().begin(), tracer.tasks().end(),
+                     [](const auto& entry) { return sleep_of(entry.second.tid).works; });
+}
+
 Run::Impl::Calm Run::Impl::look(const std::function<bool(const Task&)>& concerns, std::map<int, std::int64_t>* seen) {
   std::map<int, std::int64_t> switches;
   for (const auto& [number, task] : tracer.tasks()) {
@@ -259,8 +262,8 @@ Reached Run::Impl::until(const Goal& goal) {
   std::map<int, std::int64_t> calm, calm_before;
   const auto everyone = [](const Task&) { return true; };
   const auto deadline_us = static_cast<std::int64_t>(limits.wall_seconds * 1e6);
-  const std::int64_t machine_us =
-      tracer.virtual_time() == nullptr ? deadline_us : std::max(kPatience * deadline_us, kLeastPatienceUs);
+  const auto machine_us =
+      tracer.virtual_time() == nullptr ? deadline_us : static_cast<std::int64_t>(limits.machine_seconds * 1e6);
   for (;;) {
     flowing = (flowing && await_stop()) || tracer.reap();
     bool moved = flowing;
@@ -278,6 +281,11 @@ Reached Run::Impl::until(const Goal& goal) {
     if (tracer.virtual_time() != nullptr) watch_work();
     const std::int64_t left_us = std::min(deadline_us - tracer.now_us(), machine_us - tracer.wall_us());
     if (left_us <= 0) {
+      if (tracer.virtual_time() != nullptr && tracer.now_us() < deadline_us && somebody_works())
+        throw std::runtime_error(fmt::format(
+            "in {:.0f} seconds the machine let the programs work for only {:.1f} of the {:.1f} that they may; "
+            "it is too busy to judge them",
+            limits.machine_seconds, static_cast<double>(tracer.now_us()) / 1e6, limits.wall_seconds));
       // What is described can be proved to be stuck; nothing can where somebody outside may act.
       if (!outside || !outside->may_wake(tracer)) describe_sleepers();
       tracer.record(EventKind::Limit, "wall");

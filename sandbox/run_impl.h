@@ -63,6 +63,7 @@ struct Run::Impl {
   void wait_a_little(std::int64_t microseconds) const;
   /// Kills all when they hold too much memory, where no limit of the kernel's keeps them from it.
   void watch_memory();
+  bool somebody_works() const;
   bool in_sleeping_call(const Task&) const;
   static bool sleeps_in_its_call(const Task&, const Sleep&);
   /// Whether the tasks all sleep in the calls that they were seen to enter: two looks with no event between and

@@ -21,8 +21,10 @@ constexpr const char* kFixtures = "/fixtures/";
 
 sandbox::Limits limits_of(const LimitSpec& spec) {
   constexpr std::int64_t kMib = 1024 * 1024;
+  constexpr double kLeastMachineSeconds = 120, kMachineSecondsForOne = 20;
   sandbox::Limits limits;
   limits.wall_seconds = spec.wall_seconds;
+  limits.machine_seconds = std::max(kLeastMachineSeconds, kMachineSecondsForOne * spec.wall_seconds);
   limits.cpu_seconds = spec.cpu_seconds;
   limits.memory_bytes = spec.memory_mib * kMib;
   limits.processes = spec.processes;

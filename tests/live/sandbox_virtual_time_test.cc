@@ -271,5 +271,17 @@ TEST(VirtualTime, OfAStoppedProcessAloneNeverComes) {
   EXPECT_EQ(run.until_ends(process), Reached::Stuck);
 }
 
+TEST(VirtualTime, AMachineThatLetsNobodyWorkIsNoTimeOutOfTheProgram) {
+  VirtualClock clock;
+  RunSpec spec = with_program("uses_up");
+  spec.clock = &clock;
+  spec.limits.wall_seconds = 100000;
+  spec.limits.cpu_seconds = 100000;
+  spec.limits.machine_seconds = 0.2;
+  auto run = the_sandbox().begin(spec);
+  const int process = run.start(starting("uses_up", {"time"}));
+  EXPECT_THROW(run.until_ends(process), std::runtime_error);
+}
+
 }  // namespace
 }  // namespace ipclab::sandbox
