@@ -1,7 +1,7 @@
 // ipclab_repeat [--all] [N] [EXERCISE…]: the references and every program in the exercises' right/ (--all: the wrong
 // ones too) are graded N times, every second time while all cores are kept busy. The same submission must get the same
-// verdict and findings each time. Exit status 0: it did; 1: not; 2: the command line is wrong; 3: grading itself
-// failed.
+// verdict and findings each time. At the end, how often the findings are those that the programs declare. Exit status
+// 0: the same each time; 1: not; 2: the command line is wrong; 3: grading itself failed.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "bench/fingerprint.h"
+#include "harness/batch/accuracy.h"
 #include "harness/batch/busy_cores.h"
 #include "harness/batch/grade.h"
 #include "harness/report/record_file.h"
@@ -80,7 +81,7 @@ std::vector<std::pair<std::string, fs::path>> submissions(const Wanted& wanted) 
 }
 
 struct Graded {
-  Verdict verdict = Verdict::Inconclusive;
+  Report report;
   std::vector<std::string> lines;
   std::vector<Record> records;
 };
@@ -91,9 +92,8 @@ Graded grade_once(sandbox::Sandbox& sandbox, const Exercise& exercise, const Sub
   Graded graded;
   GradeOptions options;
   options.recorded = [&](const Record& record) { graded.records.push_back(record); };
-  const Report report = grade(sandbox, exercise, submission, options);
-  graded.verdict = report.verdict;
-  graded.lines = fingerprint(report);
+  graded.report = grade(sandbox, exercise, submission, options);
+  graded.lines = fingerprint(graded.report);
   return graded;
 }
 
@@ -116,19 +116,23 @@ class Keep {
 };
 
 /// Prints a line for the submission and what differed. Returns the number of times that differ from the first.
-int repeat(sandbox::Sandbox& sandbox, const Exercise& exercise, const fs::path& folder, int times, Keep* keep) {
+int repeat(sandbox::Sandbox& sandbox, const Exercise& exercise, const fs::path& folder, int times, Keep* keep,
+           AccuracyTable* accuracy) {
   const Submission submission = read_submission(folder);
+  const Expectation expected = expectation_of(submission);
   const std::string name = fs::relative(folder, kSource);
   std::string file_name = name;
   std::replace(file_name.begin(), file_name.end(), '/', '-');
 
   const Graded first = grade_once(sandbox, exercise, submission, false);
+  accuracy->add(expected, first.report);
   // What could not be judged is no verdict, however often it is the same.
-  int changed = first.verdict == Verdict::Inconclusive ? 1 : 0;
+  int changed = first.report.verdict == Verdict::Inconclusive ? 1 : 0;
   std::map<std::vector<std::string>, int> seen;
   for (int time = 1; time < times; ++time) {
     const bool under_load = time % 2 == 1;
     const Graded again = grade_once(sandbox, exercise, submission, under_load);
+    accuracy->add(expected, again.report);
     const std::vector<std::string> differs = differences(first.lines, again.lines);
     if (differs.empty()) continue;
     ++changed;
@@ -138,8 +142,8 @@ int repeat(sandbox::Sandbox& sandbox, const Exercise& exercise, const fs::path& 
     if (seen.size() == 1) keep->records(file_name + "-1", first.records);
     keep->records(fmt::format("{}-{}", file_name, time + 1), again.records);
   }
-  fmt::print("{} {:<56} {:<12} {} times, {} changed\n", changed == 0 ? "✓" : "✗", name, to_string(first.verdict), times,
-             changed);
+  fmt::print("{} {:<56} {:<12} {} times, {} changed\n", changed == 0 ? "✓" : "✗", name, to_string(first.report.verdict),
+             times, changed);
   std::fflush(stdout);
   return changed;
 }
@@ -147,11 +151,13 @@ int repeat(sandbox::Sandbox& sandbox, const Exercise& exercise, const fs::path& 
 int repeat_all(const Wanted& wanted) {
   sandbox::Sandbox sandbox;
   Keep keep;
+  AccuracyTable accuracy;
   int changed = 0, graded = 0;
   for (const auto& [name, folder] : submissions(wanted)) {
-    changed += repeat(sandbox, load_exercise(kSource / "exercises" / name), folder, wanted.times, &keep);
+    changed += repeat(sandbox, load_exercise(kSource / "exercises" / name), folder, wanted.times, &keep, &accuracy);
     graded += wanted.times;
   }
+  fmt::print("\n{}\n", accuracy.text());
   fmt::print("graded {} times, half of them with every core busy: {} changed verdicts or findings\n", graded, changed);
   return changed == 0 ? 0 : 1;
 }

@@ -78,18 +78,22 @@ std::vector<std::string> unmet(const Expectation& expected, const Report& report
   return all;
 }
 
+bool found_at_mark(const std::string& id, const Expectation& expected, const Report& report) {
+  return std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& finding) {
+    return finding.id == id && std::any_of(expected.marked.begin(), expected.marked.end(), [&](const auto& mark) {
+             return mark.first == id && finding.location.file == mark.second.file &&
+                    finding.location.line == mark.second.line;
+           });
+  });
+}
+
 std::vector<std::string> unmet_marks(const Expectation& expected, const Report& report) {
   std::vector<std::string> all;
   std::set<std::string> ids;
   for (const auto& [id, location] : expected.marked) ids.insert(id);
   for (const std::string& id : ids) {
-    const bool there = std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& finding) {
-      return finding.id == id && std::any_of(expected.marked.begin(), expected.marked.end(), [&](const auto& mark) {
-               return mark.first == id && finding.location.file == mark.second.file &&
-                      finding.location.line == mark.second.line;
-             });
-    });
-    if (!there) all.push_back(fmt::format("{} is not found at a line that is marked with it", id));
+    if (!found_at_mark(id, expected, report))
+      all.push_back(fmt::format("{} is not found at a line that is marked with it", id));
   }
   return all;
 }

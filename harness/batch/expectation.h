@@ -25,6 +25,9 @@ Expectation expectation_of(const Submission&);
 /// What the report has, or lacks, against it: a sentence each. Empty: all is as declared.
 std::vector<std::string> unmet(const Expectation&, const Report&);
 
+/// Is `id` found at one of the lines that are marked with it?
+bool found_at_mark(const std::string& id, const Expectation&, const Report&);
+
 /// Of the marks alone: each id that is marked must be found at one of its lines.
 std::vector<std::string> unmet_marks(const Expectation&, const Report&);
 
