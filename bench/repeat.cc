@@ -125,14 +125,22 @@ int repeat(sandbox::Sandbox& sandbox, const Exercise& exercise, const fs::path& 
   std::replace(file_name.begin(), file_name.end(), '/', '-');
 
   const Graded first = grade_once(sandbox, exercise, submission, false);
-  accuracy->add(expected, first.report);
+  std::set<std::string> not_as_declared;
+  const auto compare = [&](const Report& report) {
+    accuracy->add(expected, report);
+    if (!expected.declared) return;
+    for (const std::string& sentence : unmet(expected, report)) {
+      if (not_as_declared.insert(sentence).second) fmt::print("  {}: {}\n", name, sentence);
+    }
+  };
+  compare(first.report);
   // What could not be judged is no verdict, however often it is the same.
   int changed = first.report.verdict == Verdict::Inconclusive ? 1 : 0;
   std::map<std::vector<std::string>, int> seen;
   for (int time = 1; time < times; ++time) {
     const bool under_load = time % 2 == 1;
     const Graded again = grade_once(sandbox, exercise, submission, under_load);
-    accuracy->add(expected, again.report);
+    compare(again.report);
     const std::vector<std::string> differs = differences(first.lines, again.lines);
     if (differs.empty()) continue;
     ++changed;

@@ -13,7 +13,7 @@ int main(int argc, char *argv[])
         exit(1);
     }
 
-    int dest = open(argv[2], O_CREAT | O_TRUNC | O_WRONLY, S_IRUSR | S_IWUSR);
+    int dest = open(argv[2], O_CREAT | O_TRUNC | O_WRONLY, S_IRUSR | S_IWUSR);  // <output.mismatch>
     if (dest == -1) {
         perror("open dest");
         exit(1);

@@ -9,7 +9,7 @@ int main(int argc, char **argv)
 {
   int f, s;
   if (argc != 3) { fprintf(stderr, "usage: copy src dest\n"); return 1; }
-  f = creat(argv[2], 0666);
+  f = creat(argv[2], 0666);  // <output.mismatch>
   if (f < 0) { perror(argv[2]); return 1; }
   if (fork() == 0) {
     dup2(f, 1);

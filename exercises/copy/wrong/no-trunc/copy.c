@@ -10,7 +10,7 @@ int main(int argc, char *argv[]) {
         fprintf(stderr, "Usage: %s source destination\n", argv[0]);
         return 1;
     }
-    int fd = open(argv[2], O_WRONLY | O_CREAT, 0644);
+    int fd = open(argv[2], O_WRONLY | O_CREAT, 0644);  // <output.mismatch>
     if (fd == -1) {
         perror("open");
         return 1;

@@ -12,7 +12,7 @@ int main(void)
 {
     int msqid;
 
-    msqid = msgget((key_t)KEY, 0600 | IPC_CREAT); // ipc.permissions
+    msqid = msgget((key_t)KEY, 0600 | IPC_CREAT); // <ipc.permissions>
     if (msqid == -1) {
         perror("msgget failed");
         exit(EXIT_FAILURE);

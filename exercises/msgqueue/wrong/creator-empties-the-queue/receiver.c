@@ -40,7 +40,7 @@ int main(int argc, char *argv[])
     }
     for (i = 0; i < n; i++) {
         /* Receive a message. */
-        if (msgrcv(msqid, &rbuf, MSGSZ, 1, 0) < 0) { // hang.deadlock
+        if (msgrcv(msqid, &rbuf, MSGSZ, 1, 0) < 0) { // <hang.deadlock>
             perror("msgrcv");
             exit(EXIT_FAILURE);
         }

@@ -32,7 +32,7 @@ int main(int argc, char *argv[])
             printf("received : %s\n", msg.mtext);
             ++got;
         } else if (errno == ENOMSG) {
-            nanosleep(&moment, NULL);
+            nanosleep(&moment, NULL);  // <hang.timeout>
         } else {
             fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
             return 1;

@@ -47,6 +47,6 @@ int main(int argc, char *argv[])
 		exit(1);
 	}
 	for(i = 1; i < argc; i++)
-		send_message(qid, &buffer, 1, argv[i]); // build.error
+		send_message(qid, &buffer, 1, argv[i]); // <build.error>
 	exit(0);
 }

@@ -21,7 +21,7 @@ int qid;
 void send_message(int qid, struct mymsgbuf *qbuf, long type, char *text)
 {
 	qbuf->mtype = type;
-	strcpy(qbuf->mtext, text);
+	strcpy(qbuf->mtext, text);  // <memory.error>
 
 	if((msgsnd(qid, (struct msgbuf *)qbuf, strlen(qbuf->mtext)+1, 0)) == -1)
 	{

@@ -10,7 +10,7 @@
 int main()
 {
     /* création de la file si elle n'existe pas déjà */
-    int file = msgget(CLE, IPC_CREAT); // ipc.permissions
+    int file = msgget(CLE, IPC_CREAT); // <ipc.permissions>
 
     if (file == -1)
     {

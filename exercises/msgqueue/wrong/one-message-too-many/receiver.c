@@ -36,7 +36,7 @@ int main(int argc, char *argv[])
 
     for (i = 0; i <= nombre; i++)
     {
-        if (msgrcv(file, &message, sizeof(message.mtext), 0, 0) == -1) // hang.deadlock
+        if (msgrcv(file, &message, sizeof(message.mtext), 0, 0) == -1) // <hang.deadlock>
         {
             perror("receiver : erreur msgrcv");
             msgctl(file, IPC_RMID, NULL);

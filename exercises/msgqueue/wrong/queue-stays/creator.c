@@ -10,7 +10,7 @@ int main(void)
 {
     int msqid;
 
-    msqid = msgget((key_t)KEY, 0666 | IPC_CREAT); // ipc.leak.msgqueue
+    msqid = msgget((key_t)KEY, 0666 | IPC_CREAT); // <ipc.leak.msgqueue>
     if (msqid == -1) {
         perror("msgget failed");
         exit(EXIT_FAILURE);

@@ -17,7 +17,7 @@ struct mymsgbuf {
 void read_message(int qid, struct mymsgbuf *qbuf, long type)
 {
 	qbuf->mtype = type;
-	if(msgrcv(qid, (struct msgbuf *)qbuf, MAX_SEND_SIZE, type, 0) == -1) { // hang.deadlock
+	if(msgrcv(qid, (struct msgbuf *)qbuf, MAX_SEND_SIZE, type, 0) == -1) { // <hang.deadlock>
 		perror("msgrcv");
 		exit(1);
 	}

@@ -41,7 +41,7 @@ int main(int argc, char *argv[])
         strcpy(sbuf.mtext, argv[i]);
 
         /* Send a message. */
-        if (msgsnd(msqid, &sbuf, sizeof(sbuf), 0) < 0) { // msg.size-includes-type
+        if (msgsnd(msqid, &sbuf, sizeof(sbuf), 0) < 0) { // <msg.size-includes-type>
             perror("msgsnd");
             exit(EXIT_FAILURE);
         }

@@ -8,7 +8,7 @@
 int main(int argc, char *argv[])
 {
   int fd[2], st;
-  if (argc != 2) { printf("USAGE: pipeline pattern\n"); exit(0); }
+  if (argc != 2) { printf("USAGE: pipeline pattern\n"); exit(0); }  // <exit.status>
   if (pipe(fd)) { perror("pipe"); exit(1); }
   pid_t p1 = fork();
   if (p1 == 0) { dup2(fd[1], 1); close(fd[0]); close(fd[1]); execlp("ps", "ps", "-ef", NULL); perror("ps"); exit(127); }

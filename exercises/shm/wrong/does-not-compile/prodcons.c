@@ -19,7 +19,7 @@ static void up(int fd) {
 void semaphore_wait(int fd);
 
 static void down(int fd) {
-	semaphore_wait(fd);
+	semaphore_wait(fd);  // <build.error>
 }
 
 int main(int argc, char **argv) {

@@ -45,9 +45,9 @@ int main(int argc, char **argv) {
   shm_unlink(shm_name);
   if (bad || r == MAP_FAILED) err(1, "shared memory");
 
-  sem_t *empty = sem_open(empty_name, O_CREAT | O_EXCL, 0600, N); // ipc.leak.posix-sem
+  sem_t *empty = sem_open(empty_name, O_CREAT | O_EXCL, 0600, N); // <ipc.leak.posix-sem>
   if (empty == SEM_FAILED) err(1, "sem_open");
-  sem_t *full = sem_open(full_name, O_CREAT | O_EXCL, 0600, 0); // ipc.leak.posix-sem
+  sem_t *full = sem_open(full_name, O_CREAT | O_EXCL, 0600, 0); // <ipc.leak.posix-sem>
   if (full == SEM_FAILED) {
     sem_unlink(empty_name);
     err(1, "sem_open");

@@ -41,7 +41,7 @@ void die(const char *msg)
 void P(int num)
 {
     struct sembuf op = {num, -1, 0};
-    while (semop(semid, &op, 1) == -1) // hang.deadlock
+    while (semop(semid, &op, 1) == -1) // <hang.deadlock>
         if (errno != EINTR)
             die("semop P");
 }

@@ -42,7 +42,7 @@ int main(int argc, char *argv[])
             if (read(room[0], &c, 1) != 1)
                 error("read");
             buffer[i % SIZE] = i;
-            if (write(ready[1], &i, sizeof(i)) != sizeof(i)) // topology.extra
+            if (write(ready[1], &i, sizeof(i)) != sizeof(i)) // <topology.extra>
                 error("write");
         }
         exit(EXIT_SUCCESS);

@@ -72,7 +72,7 @@ int main(int argc, char *argv[]) {
     return EXIT_FAILURE;
   }
 
-  int fd = shm_open(kName, O_CREAT | O_RDWR, S_IRUSR | S_IWUSR); // ipc.leak.posix-shm
+  int fd = shm_open(kName, O_CREAT | O_RDWR, S_IRUSR | S_IWUSR); // <ipc.leak.posix-shm>
   if (fd == -1 || ftruncate(fd, sizeof(Monitor)) == -1) {
     perror("shared memory");
     shm_unlink(kName);

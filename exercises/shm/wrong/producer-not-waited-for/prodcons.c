@@ -52,7 +52,7 @@ int main(int argc, char **argv) {
     err(1, "sem_open");
   }
 
-  pid_t pid = fork(); // proc.orphan
+  pid_t pid = fork(); // <proc.orphan>
   if (pid == 0) {
     for (int i = 0; i < count; i++) {
       down(empty);

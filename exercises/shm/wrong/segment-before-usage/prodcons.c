@@ -83,7 +83,7 @@ int main(int argc, char *argv[])
     pid_t pid;
     union semun arg;
 
-    if ((shmid = shmget(IPC_PRIVATE, BUFSZ * sizeof(int), IPC_CREAT | 0600)) == -1) // ipc.leak.shm
+    if ((shmid = shmget(IPC_PRIVATE, BUFSZ * sizeof(int), IPC_CREAT | 0600)) == -1) // <ipc.leak.shm>
         die("shmget");
     if (argc != 2) {
         fprintf(stderr, "Usage: %s <count>\n", argv[0]);

@@ -92,7 +92,7 @@ int main(int argc, char *argv[])
         exit(1);
     }
 
-    if ((shmid = shmget(IPC_PRIVATE, BUFSZ * sizeof(int), IPC_CREAT | 0600)) == -1) // ipc.leak.shm
+    if ((shmid = shmget(IPC_PRIVATE, BUFSZ * sizeof(int), IPC_CREAT | 0600)) == -1) // <ipc.leak.shm>
         die("shmget");
     if ((semid = semget(IPC_PRIVATE, 2, IPC_CREAT | 0600)) == -1)
         die("semget");

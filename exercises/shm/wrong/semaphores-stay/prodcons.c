@@ -78,7 +78,7 @@ int main(int argc, char *argv[])
 	}
 
 	unsigned short anfang[2] = { SIZE, 0 };
-	sem = semget(SEMKEY, 2, IPC_CREAT | 0600); // ipc.leak.sem
+	sem = semget(SEMKEY, 2, IPC_CREAT | 0600); // <ipc.leak.sem>
 	if (sem == -1 || semctl(sem, 0, SETALL, anfang) == -1) {
 		perror("semget");
 		return 1;

@@ -37,7 +37,7 @@ static void
 take(long type)
 {
   struct token t;
-  if (msgrcv(queue, &t, 0, type, 0) == -1) // hang.deadlock
+  if (msgrcv(queue, &t, 0, type, 0) == -1) // <hang.deadlock>
     fatal("msgrcv");
 }
 

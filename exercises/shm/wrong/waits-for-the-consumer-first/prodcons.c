@@ -36,7 +36,7 @@ static int remove_item(void)
 {
 	int item;
 
-	sem_wait(&sd->full); // hang.deadlock
+	sem_wait(&sd->full); // <hang.deadlock>
 	sem_wait(&sd->mutex);
 	item = sd->buffer[sd->out];
 	sd->out = (sd->out + 1) % BUFFER_SIZE;
@@ -82,7 +82,7 @@ int main(int argc, char *argv[])
 		printf("\n");
 		exit(0);
 	}
-	wait(NULL); // hang.deadlock
+	wait(NULL); // <hang.deadlock>
 	if (fork() == 0) {
 		for (i = 0; i < count; i++)
 			insert_item(i);

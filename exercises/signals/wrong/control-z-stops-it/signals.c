@@ -18,7 +18,7 @@ int main()
 
 	for (;;) {
 		printf(".\n");
-		sleep(1);
+		sleep(1);  // <signal.not-handled>
 	}
 	return 0;
 }

@@ -7,7 +7,7 @@
 
 void handler(int sig)
 {
-    printf("Signal %d => End of the program\n", sig) // build.error
+    printf("Signal %d => End of the program\n", sig) // <build.error>
     exit(0);
 }
 

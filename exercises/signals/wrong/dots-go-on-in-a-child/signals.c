@@ -17,7 +17,7 @@ int main(void)
     sigaddset(&set, SIGTERM);
     sigprocmask(SIG_BLOCK, &set, NULL);
 
-    if (fork() == 0) { // proc.orphan
+    if (fork() == 0) { // <proc.orphan>
         while (1) {
             printf(".\n");
             sleep(1);

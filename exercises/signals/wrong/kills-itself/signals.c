@@ -13,7 +13,7 @@ void sighandler(int sig)
     } else {
         printf("Signal %d => End of the program\n", sig);
         fflush(stdout);
-        kill(getpid(), SIGKILL); // exit.signal
+        kill(getpid(), SIGKILL); // <exit.signal>
     }
 }
 

@@ -17,6 +17,6 @@ int main(void)
     signal(SIGINT, handler);
     signal(SIGTERM, handler);
     while (1) {
-        printf(".\n");
+        printf(".\n");  // <output.too-much>
     }
 }

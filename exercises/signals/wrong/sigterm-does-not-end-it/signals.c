@@ -25,7 +25,7 @@ int main(void)
 	while (running) {
 		printf(".\n");
 		fflush(stdout);
-		sleep(1);
+		sleep(1);  // <hang.timeout>
 	}
 	return 0;
 }

@@ -30,6 +30,6 @@ int main(void)
     while (1) {
         printf(".\n");
         fflush(stdout);
-        sleep(1);
+        sleep(1);  // <signal.not-handled>
     }
 }

@@ -11,7 +11,7 @@ static void quit(int s) {
 }
 
 int main(void) {
-    signal(SIGTSTP, SIG_IGN); // signal.not-handled
+    signal(SIGTSTP, SIG_IGN); // <signal.not-handled>
     signal(SIGINT, quit);
     signal(SIGTERM, quit);
     while (1) {

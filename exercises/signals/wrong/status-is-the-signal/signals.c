@@ -27,5 +27,5 @@ int main(void)
     sleep(1);
   }
   printf("Signal %d => End of the program\n", caught);
-  exit(caught);
+  exit(caught);  // <exit.status>
 }

@@ -46,7 +46,7 @@ int main(int argc, char **argv)
 		p[i].events = POLLIN;
 	}
 
-	while (poll(p, MAX_CLIENTS + 1, -1) > 0 || errno == EINTR) {
+	while (poll(p, MAX_CLIENTS + 1, -1) > 0 || errno == EINTR) {  // <hang.deadlock>
 		if (p[0].revents & POLLIN) {
 			c = accept(p[0].fd, NULL, NULL);
 			for (i = 1; i <= MAX_CLIENTS; i++)

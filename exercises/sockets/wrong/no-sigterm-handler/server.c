@@ -43,7 +43,7 @@ int main(int argc, char **argv) {
     }
     while (1) {
         int *fd = malloc(sizeof *fd);
-        if ((*fd = accept(ls, NULL, NULL)) < 0) {
+        if ((*fd = accept(ls, NULL, NULL)) < 0) {  // <signal.not-handled>
             perror("accept");
             return 1;
         }

@@ -63,7 +63,7 @@ int main(int argc, char *argv[])
             perror("accept");
             continue;
         }
-        while ((n = read(client_fd, buffer, sizeof(buffer))) > 0) {
+        while ((n = read(client_fd, buffer, sizeof(buffer))) > 0) {  // <sock.one-client>
             for (int i = 0; i < n; i++)
                 buffer[i] = toupper((unsigned char)buffer[i]);
             ssize_t done = 0, k = 0;

@@ -57,7 +57,7 @@ int main(int argc, char *argv[])
     signal(SIGTERM, sigterm);
     signal(SIGPIPE, SIG_IGN);
 
-    while ((cnx = accept(lst, NULL, NULL)) != -1) {
+    while ((cnx = accept(lst, NULL, NULL)) != -1) {  // <hang.deadlock>
         pid_t pid = fork();
         if (pid == -1) {
             perror("fork");
