@@ -24,8 +24,8 @@ class Build {
   BuildResult result_;
 };
 
-/// The same programs with AddressSanitizer and UBSan, in a folder of the cache below; nullopt where they can't be built so
-/// (a Makefile with a way of its own). The plain build must have succeeded.
+/// The same programs with AddressSanitizer and UBSan, in a folder of the cache below; nullopt where they can't be built
+/// so (a Makefile with a way of its own). The plain build must have succeeded.
 std::optional<std::filesystem::path> build_with_memory_checks(sandbox::Sandbox&, const Exercise&, const Submission&);
 
 /// The exercise's fixtures, compiled once and kept in the cache folder ($XDG_CACHE_HOME/ipclab, else ~/.cache/ipclab,

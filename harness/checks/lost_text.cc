@@ -217,7 +217,7 @@ void find_what_shows(const CheckInput& input, std::vector<Lost>* all) {
 Finding lost_finding(const CheckInput& input, const Lost& lost) {
   const World& world = input.world;
   const Process& process = *lost.went.process;
-  const std::string name = name_of(world, process.id);
+  const std::string name = name_in_submission(world, process.id);
   Finding finding = new_finding(input, "output.lost-in-buffer");
   finding.severity = lost.shows ? Severity::Error : Severity::Warning;
   finding.process = lost.to.role.empty() ? process.role : lost.to.role;

@@ -48,8 +48,11 @@ int children(const World& world, int parent, bool submission_only) {
 
 std::string name_of(const World& world, int id) {
   if (id <= 0 || static_cast<std::size_t>(id) >= world.processes.size()) return "the grader";
+  return in_submission(world.process(id)) ? name_in_submission(world, id) : short_name(world, id);
+}
+
+std::string name_in_submission(const World& world, int id) {
   const Process& process = world.process(id);
-  if (!in_submission(process)) return short_name(world, id);
   if (process.parent == 0) {
     return several_programs(world) || children(world, id, false) == 0 ? escaped(process.role) : "the parent";
   }

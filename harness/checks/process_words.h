@@ -13,6 +13,8 @@ namespace ipclab {
 /// parent", "the child", "the child made in line 22", and with several programs in the scenario "server", "a child of
 /// server".
 std::string name_of(const World&, int process);
+/// The same, of the time before it executed another program than the submission's.
+std::string name_in_submission(const World&, int process);
 
 /// A thread of the process: "the main thread of prodcons", "the thread of prodcons made in line 12"; of a process that
 /// has always had one only, the process itself.

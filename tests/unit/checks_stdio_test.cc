@@ -109,6 +109,7 @@ TEST(LostText, AtAnExecIsToldAtTheExec) {
 
   ASSERT_THAT(findings, SizeIs(1));
   EXPECT_EQ(findings[0].severity, kError);
+  EXPECT_THAT(findings[0].message, testing::StartsWith("prog printed "));
   EXPECT_THAT(findings[0].message, HasSubstr("it executed cat before"));
 }
 
