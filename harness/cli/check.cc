@@ -8,6 +8,7 @@
 
 #include "harness/batch/grade.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/watch.h"
 #include "harness/report/record_file.h"
 
 namespace ipclab::cli {
@@ -25,7 +26,11 @@ struct CheckOptions {
   std::string save_records, records;
   bool verbose = false;
   bool no_memory = false;
+  bool watch = false;
 };
+
+/// Somebody wants no more of it.
+struct Interrupted {};
 
 void require_scenarios(const Exercise& exercise, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
@@ -43,6 +48,7 @@ void require_scenarios(const Exercise& exercise, const std::vector<std::string>&
 class Progress {
  public:
   void operator()(const std::string& what, int done, int of) const {
+    if (Interruption::requested()) throw Interrupted();
     if (isatty(2) != 0) fmt::print(stderr, "\r\x1b[K[{}/{}] {}", done, of, what);
     std::fflush(stderr);
   }
@@ -77,12 +83,7 @@ Report make_report(const CheckOptions& options, const Exercise& exercise, const 
   return report;
 }
 
-int check(const CheckOptions& options) {
-  const Exercise exercise = load_exercise(find_exercise(options.exercise));
-  require_scenarios(exercise, options.scenarios);
-  const Submission submission = read_submission(options.path);
-  const Report report = make_report(options, exercise, submission);
-
+int write_report(const CheckOptions& options, const Report& report) {
   TextStyle style = options.output == "-" ? style_for(1) : TextStyle{};
   style.verbose = options.verbose;
   write_output(options.output, formatted(report, options.format, style, options.without_hidden));
@@ -90,6 +91,52 @@ int check(const CheckOptions& options) {
     if (!file.empty()) write_output(file, formatted(report, format, TextStyle{}, options.without_hidden));
   }
   return exit_code(report);
+}
+
+/// A round of `watch`: what is there now, unless it is what the last round judged.
+int judge_anew(const CheckOptions& options, const Exercise& exercise, std::string* last, int status) {
+  const bool redrawn = options.output == "-" && isatty(1) != 0;
+  try {
+    const Submission submission = read_submission(options.path);
+    if (submission.digest == *last) return status;
+    const Report report = make_report(options, exercise, submission);
+    if (Interruption::requested()) throw Interrupted();
+    if (redrawn) write_output("-", "\x1b[H\x1b[2J\x1b[3J");
+    if (!redrawn && !last->empty()) write_output("-", "\n");
+    *last = submission.digest;
+    status = write_report(options, report);
+  } catch (const SubmissionError& error) {
+    // In the middle of a save this is soon over, else the student has to know.
+    *last = std::string("unreadable");
+    status = kUsage;
+    fmt::print(stderr, "ipclab: {}\n", visible(error.what(), true));
+  }
+  if (redrawn) write_output("-2", "\nWaiting for the next save; control-C ends.\n");
+  return status;
+}
+
+/// Again on every save, until control-C; the exit code is that of the last report.
+int watch(const CheckOptions& options, const Exercise& exercise) {
+  if (!std::filesystem::exists(options.path)) throw UsageError(options.path + " is not there");
+  const Interruption interruption;
+  SaveWatch saves(options.path);
+  std::string last;
+  int status = kUsage;
+  try {
+    do status = judge_anew(options, exercise, &last, status);
+    while (saves.wait(interruption));
+  } catch (const Interrupted&) {
+    Progress::clear();
+  }
+  return status;
+}
+
+int check(const CheckOptions& options) {
+  const Exercise exercise = load_exercise(find_exercise(options.exercise));
+  require_scenarios(exercise, options.scenarios);
+  if (options.watch) return watch(options, exercise);
+  const Submission submission = read_submission(options.path);
+  return write_report(options, make_report(options, exercise, submission));
 }
 
 }  // namespace
@@ -115,8 +162,9 @@ void add_check(CLI::App& app, Action* action) {
   command->add_option("--seed", options->seed, "Seed of everything that is drawn by lot");
   command->add_flag("--verbose,-v", options->verbose, "Notes, consequences and all evidence too");
   command->add_flag("--no-memory", options->no_memory, "Leave out the second runs with checks of memory");
+  command->add_flag("--watch", options->watch, "Again on every save, until control-C");
   command->add_option("--save-records", options->save_records, "Keep what was seen in each run: FOLDER/SCENARIO.jsonl");
-  command->add_option("--records", options->records, "Judge records kept earlier, run nothing");
+  command->add_option("--records", options->records, "Judge records kept earlier, run nothing")->excludes("--watch");
   command->callback([options, action] { *action = [options] { return check(*options); }; });
 }
 

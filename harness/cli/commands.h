@@ -26,6 +26,7 @@ void add_check(CLI::App&, Action*);
 void add_batch(CLI::App&, Action*);
 void add_doctor(CLI::App&, Action*);
 void add_exercise(CLI::App&, Action*);
+void add_init(CLI::App&, Action*);
 /// Takes COMMAND and what follows it off `args`, the whole command line: that belongs to the program that is run.
 void add_run(CLI::App&, Action*, std::vector<std::string>* args);
 void add_explain(CLI::App&, Action*);

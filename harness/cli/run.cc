@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
       "2 the command line or the exercise is wrong; 3 the grader could not judge.");
   Action action;
   std::vector<std::string> args(argv + 1, argv + argc);
+  add_init(app, &action);
   add_check(app, &action);
   add_batch(app, &action);
   add_doctor(app, &action);
