@@ -24,6 +24,15 @@ build_packages=(
   "libgmock-dev tests"
 )
 
+# What the tests need on top of it.
+test_packages=(
+  "${build_packages[@]}"
+  "python3 the steps of ci/ are run by it"
+  "python3-yaml what ci/ holds for GitHub and GitLab"
+  "python3-jsonschema reports against the schema of SARIF"
+  "libxml2-utils reports against the schema of JUnit"
+)
+
 say() { printf '%s\n' "$*" >&2; }
 
 is_installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }

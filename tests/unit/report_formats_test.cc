@@ -21,37 +21,6 @@ using testing::Each;
 using testing::HasSubstr;
 using testing::Not;
 
-const std::string kEvil =
-    "<b>&\"']]>\n::error::x\n%0A,:\x1b[31m\x1b]0;t\x07\r\xe2\x80\xae\xff\xfe </script>=1+1 ``` `x` |a| "
-    "[l](javascript:x) @you";
-
-Report evil_report() {
-  Report report = sample_report();
-  report.submission_path = kEvil;
-  report.exercise_title = kEvil;
-  report.files.front().name = kEvil;
-  report.files.front().bytes = kEvil + "\n" + kEvil + "\n";
-  report.build.output = kEvil;
-  for (Finding& finding : report.findings) {
-    finding.message = finding.reason = finding.hint = finding.process = kEvil;
-    finding.location = {kEvil, 1, kEvil};
-    finding.evidence = {{kEvil, 1, kEvil, {kEvil, 2, kEvil}}};
-  }
-  for (ScenarioReport& scenario : report.scenarios) {
-    scenario.title = kEvil;
-    scenario.processes = {{1, 0, kEvil, kEvil, {kEvil}, std::nullopt}};
-  }
-  return report;
-}
-
-Report not_judged() {
-  Report report = sample_report();
-  report.scenarios.front().verdict = ScenarioVerdict::Inconclusive;
-  report.scenarios.front().trouble = "no room on the disk";
-  conclude(report);
-  return report;
-}
-
 std::vector<std::string> all_formats(const Report& report) {
   return {to_junit(report),
           to_sarif(report, "1"),
@@ -78,7 +47,7 @@ TEST(Formats, HoldNoControlCharactersAndOnlyValidUtf8) {
   }
 }
 
-/// What junit-10.xsd demands of the elements that are used.
+/// The counts, which no schema knows; tests/cli/schemas_test.cc validates.
 void expect_junit(const std::string& text) {
   pugi::xml_document document;
   ASSERT_TRUE(document.load_string(text.c_str())) << text;
@@ -107,8 +76,8 @@ void expect_junit(const std::string& text) {
     EXPECT_EQ(node.attribute("tests").as_int(-1), tests);
     EXPECT_EQ(node.attribute("failures").as_int(-1), failures);
     EXPECT_EQ(node.attribute("errors").as_int(-1), errors);
-    EXPECT_EQ(node.attribute("skipped").as_int(-1), skipped);
   }
+  EXPECT_EQ(suite.attribute("skipped").as_int(-1), skipped);
 }
 
 TEST(JUnit, HoldsToTheSchemaAndCountsRight) {
@@ -119,8 +88,7 @@ TEST(JUnit, HoldsToTheSchemaAndCountsRight) {
   EXPECT_EQ(suite.attribute("tests").as_int(), 5) << "the build and four scenarios";
   EXPECT_EQ(suite.attribute("failures").as_int(), 3);
   const pugi::xml_node hangs = suite.child("testcase").next_sibling();
-  EXPECT_STREQ(hangs.attribute("file").as_string(), "submissions/miller/pipeline.c");
-  EXPECT_EQ(hangs.attribute("line").as_int(), 6);
+  EXPECT_THAT(hangs.child("failure").text().as_string(), HasSubstr("pipeline.c:6")) << "the schema has no place for it";
   EXPECT_STREQ(hangs.child("failure").attribute("type").as_string(), "hang.deadlock");
 }
 

@@ -97,4 +97,37 @@ inline Report sample_report() {
   return report;
 }
 
+inline const std::string kEvil =
+    "<b>&\"']]>\n::error::x\n%0A,:\x1b[31m\x1b]0;t\x07\r\xe2\x80\xae\xff\xfe </script>=1+1 ``` `x` |a| "
+    "[l](javascript:x) @you";
+
+/// The sample with hostile bytes in every place that a submission can fill.
+inline Report evil_report() {
+  Report report = sample_report();
+  report.submission_path = kEvil;
+  report.exercise_title = kEvil;
+  report.files.front().name = kEvil;
+  report.files.front().bytes = kEvil + "\n" + kEvil + "\n";
+  report.build.output = kEvil;
+  for (Finding& finding : report.findings) {
+    finding.message = finding.reason = finding.hint = finding.process = kEvil;
+    finding.location = {kEvil, 1, kEvil};
+    finding.evidence = {{kEvil, 1, kEvil, {kEvil, 2, kEvil}}};
+  }
+  for (ScenarioReport& scenario : report.scenarios) {
+    scenario.title = kEvil;
+    scenario.processes = {{1, 0, kEvil, kEvil, {kEvil}, std::nullopt}};
+  }
+  return report;
+}
+
+/// The sample with a scenario that the machine kept from being judged.
+inline Report not_judged() {
+  Report report = sample_report();
+  report.scenarios.front().verdict = ScenarioVerdict::Inconclusive;
+  report.scenarios.front().trouble = "no room on the disk";
+  conclude(report);
+  return report;
+}
+
 }  // namespace ipclab
