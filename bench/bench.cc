@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/bare_class.h"
 #include "bench/checks.h"
 #include "bench/runs.h"
 
@@ -39,6 +40,16 @@ void print_machine() {
 
 int main(int argc, char** argv) {
   using ipclab::bench::known_exercises;
+  // For class.py: ipclab_bench bare-class EXERCISE FOLDER WORKERS prints the milliseconds.
+  if (argc == 5 && std::string_view(argv[1]) == "bare-class") {
+    try {
+      fmt::print("{}\n", ipclab::bench::time_bare_class(argv[2], argv[3], std::atoi(argv[4])));
+      return 0;
+    } catch (const std::exception& trouble) {
+      fmt::print(stderr, "bench: {}\n", trouble.what());
+      return 3;
+    }
+  }
   std::set<std::string> parts, exercises;
   for (const std::string& word : std::vector<std::string>(argv + 1, argv + argc)) {
     if (word == "runs" || word == "checks") {

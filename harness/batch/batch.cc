@@ -74,8 +74,7 @@ BatchFolder::~BatchFolder() {
 Cohort run_batch(const BatchOptions& options, const Intake& intake, const std::vector<Exercise>& exercises,
                  BatchFolder* folder) {
   Store& store = folder->store();
-  Cohort cohort = plan(intake, exercises, options.version, options.tool, &store);
-  cohort.rules = options.rules;
+  Cohort cohort = plan(intake, exercises, options.marking, options.version, options.tool, &store);
   if (options.again) store.forget(options.tool);
   const Work work = work_for(cohort, store);
 

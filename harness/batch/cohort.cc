@@ -49,14 +49,24 @@ bool is_judged(const Outcome& outcome) {
   return outcome.verdict == "pass" || outcome.verdict == "fail" || outcome.verdict == "build-error";
 }
 
+Marking over(const Marking& first, const Marking& second) {
+  return {first.late_percent ? first.late_percent : second.late_percent,
+          first.late_percent_per_day ? first.late_percent_per_day : second.late_percent_per_day,
+          first.round_to ? first.round_to : second.round_to};
+}
+
 }  // namespace
 
-double mark_for(double earned, const Student& student, const MarkRules& rules) {
+double mark_for(double earned, const Student& student, const Marking& marking) {
   double percent = 100;
-  if (student.late) percent -= rules.late_percent + rules.late_percent_per_day * std::ceil(student.days_late);
+  if (student.late) {
+    percent -=
+        marking.late_percent.value_or(0) + marking.late_percent_per_day.value_or(0) * std::ceil(student.days_late);
+  }
   double mark = earned * std::max(percent, 0.0) / 100;
   // Halves go up, and what binary fractions make of 0.15 must not decide.
-  if (rules.round_to > 0) mark = std::floor(mark / rules.round_to + 0.5 + 1e-9) * rules.round_to;
+  const double step = marking.round_to.value_or(0);
+  if (step > 0) mark = std::floor(mark / step + 0.5 + 1e-9) * step;
   return std::round(mark * 1e6) / 1e6;
 }
 
@@ -67,8 +77,8 @@ int Cohort::not_judged() const {
   }));
 }
 
-Cohort plan(const Intake& intake, const std::vector<Exercise>& exercises, const std::string& version,
-            const std::string& tool, Store* store) {
+Cohort plan(const Intake& intake, const std::vector<Exercise>& exercises, const Marking& marking,
+            const std::string& version, const std::string& tool, Store* store) {
   Cohort cohort;
   cohort.version = version;
   for (const Exercise& exercise : exercises) {
@@ -76,6 +86,7 @@ Cohort plan(const Intake& intake, const std::vector<Exercise>& exercises, const 
     known.name = exercise.name;
     known.title = exercise.title;
     known.digest = exercise.digest;
+    known.marking = over(marking, exercise.marking);
     for (const Scenario& scenario : exercise.scenarios) {
       known.possible += scenario.points;
       known.scenarios.emplace_back(scenario.name, scenario.visibility);
@@ -97,7 +108,8 @@ Cohort plan(const Intake& intake, const std::vector<Exercise>& exercises, const 
 
 void fill_in(Cohort* cohort, const Store& store) {
   for (Graded& graded : cohort->students) {
-    for (Outcome& outcome : graded.outcomes) {
+    for (std::size_t i = 0; i < graded.outcomes.size(); ++i) {
+      Outcome& outcome = graded.outcomes[i];
       if (outcome.key.submission.empty()) continue;
       const auto result = store.result(outcome.key);
       if (!result) continue;
@@ -106,7 +118,8 @@ void fill_in(Cohort* cohort, const Store& store) {
       outcome.seconds = result->seconds;
       outcome.tries = result->tries;
       if (!result->report.empty()) take_report(parse_report(result->report), &outcome);
-      if (is_judged(outcome)) outcome.mark = mark_for(outcome.score.earned, graded.student, cohort->rules);
+      if (is_judged(outcome))
+        outcome.mark = mark_for(outcome.score.earned, graded.student, cohort->exercises[i].marking);
       if (result->verdict == Verdict::Inconclusive && outcome.trouble.empty()) {
         outcome.trouble = "the grading process ended twice without a result";
       }

@@ -13,15 +13,8 @@
 
 namespace ipclab {
 
-/// How marks are made from points.
-struct MarkRules {
-  double late_percent = 0;          ///< taken off once from what is late
-  double late_percent_per_day = 0;  ///< taken off for each day begun, where the number of days is known
-  double round_to = 0;              ///< 0.5: to the nearest half; 0: as it is
-};
-
 /// `earned` less what lateness costs, rounded; never below 0.
-double mark_for(double earned, const Student&, const MarkRules&);
+double mark_for(double earned, const Student&, const Marking&);
 
 struct Outcome {
   ResultKey key;        ///< `submission` is empty where nothing could be read or nothing was handed in
@@ -43,6 +36,7 @@ struct Graded {
 struct CohortExercise {
   std::string name, title, digest;
   double possible = 0;
+  Marking marking;
   std::vector<std::pair<std::string, Visibility>> scenarios;  ///< by name
 };
 
@@ -50,15 +44,15 @@ struct Cohort {
   std::string version;
   std::vector<CohortExercise> exercises;
   std::vector<Graded> students;  ///< in the intake's order
-  MarkRules rules;
 
   /// What at least one outcome of which could not be judged.
   int not_judged() const;
 };
 
 /// What is known before anything is graded: who is missing or unreadable, and the keys of all results. Keeps the
-/// submissions in the store.
-Cohort plan(const Intake&, const std::vector<Exercise>&, const std::string& version, const std::string& tool, Store*);
+/// submissions in the store. What `marking` says comes before what an exercise does.
+Cohort plan(const Intake&, const std::vector<Exercise>&, const Marking& marking, const std::string& version,
+            const std::string& tool, Store*);
 
 /// Fills in what the store has.
 void fill_in(Cohort*, const Store&);

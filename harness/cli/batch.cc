@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -16,6 +17,7 @@
 #include "harness/batch/worker.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/progress.h"
+#include "harness/submission/due.h"
 #include "harness/submission/roster.h"
 
 namespace ipclab::cli {
@@ -31,7 +33,8 @@ struct Options {
   std::vector<std::string> roster_columns;
   std::string moodle, moodle_column, canvas, canvas_column;
   std::vector<std::string> also;  ///< formats of reports that are kept for each student
-  MarkRules rules;
+  std::string due;
+  Marking marking;
   bool dry_run = false, compare = false, again = false, save_records = false;
 };
 
@@ -77,6 +80,16 @@ Intake take_in(const Options& options, std::string* told) {
       *told += fmt::format(", {} from \"{}\"", meaning, visible(heading));
     *told += "\n";
     apply_roster(roster, &intake);
+    const bool tells = std::any_of(roster.columns.begin(), roster.columns.end(),
+                                   [](const auto& column) { return column.first == "late"; });
+    if (tells && !options.due.empty()) throw UsageError("--due: the roster tells already who is late");
+  }
+  if (!options.due.empty()) {
+    try {
+      apply_due(parse_due(options.due), &intake);
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(fmt::format("--due: {}", error.what()));
+    }
   }
   for (const std::string& note : intake.notes) *told += "note: " + visible(note) + "\n";
   return intake;
@@ -98,7 +111,7 @@ std::string student_text(const Student& student, const std::vector<Exercise>& ex
   std::string text = visible(student.key);
   if (student.name != student.key) text += fmt::format("  {}", visible(student.name));
   if (!student.id.empty()) text += fmt::format("  id {}", visible(student.id));
-  if (student.late) text += student.days_late > 0 ? fmt::format("  late by {:g} days", student.days_late) : "  late";
+  if (student.late) text += student.days_late > 0 ? fmt::format("  late by {:.3g} days", student.days_late) : "  late";
   if (student.missing) text += "  handed in nothing";
   if (student.attempts.size() > 1) {
     text += fmt::format("  {} attempts, counts: {}", student.attempts.size(),
@@ -190,7 +203,7 @@ BatchOptions batch_options(const Options& options, const std::vector<Exercise>& 
   batch.version = IPCLAB_VERSION;
   batch.tool = tool_identity(IPCLAB_VERSION);
   batch.workers = options.workers;
-  batch.rules = options.rules;
+  batch.marking = options.marking;
   batch.again = options.again;
   batch.worker = {"ipclab", "batch-worker", "--out", batch.out.string(), "--tool", batch.tool};
   if (options.save_records) batch.worker.push_back("--save-records");
@@ -271,11 +284,12 @@ void add_batch(CLI::App& app, Action* action) {
   command->add_option("--moodle-column", options->moodle_column, "Its column for the grade");
   command->add_option("--canvas", options->canvas, "Gradebook to fill in (as DIR/canvas.csv)");
   command->add_option("--canvas-column", options->canvas_column, "Its column: a part of the heading");
-  command->add_option("--late-penalty", options->rules.late_percent, "Percent taken off from what is late")
+  command->add_option("--due", options->due, "Late is what came after this: 2026-11-20, or \"2026-11-20 23:59\"");
+  command->add_option("--late-penalty", options->marking.late_percent, "Percent taken off from what is late")
       ->check(CLI::Range(0.0, 100.0));
-  command->add_option("--late-penalty-per-day", options->rules.late_percent_per_day, "Percent taken off for each day")
+  command->add_option("--late-penalty-per-day", options->marking.late_percent_per_day, "Percent taken off for each day")
       ->check(CLI::Range(0.0, 100.0));
-  command->add_option("--round", options->rules.round_to, "Round marks to multiples of this, halves up")
+  command->add_option("--round", options->marking.round_to, "Round marks to multiples of this, halves up")
       ->check(CLI::Range(0.0, 100.0));
   command->callback([options, action] { *action = [options] { return batch(*options); }; });
 

@@ -86,6 +86,7 @@ Report make_report(const CheckOptions& options, const Exercise& exercise, const 
 int write_report(const CheckOptions& options, const Report& report) {
   TextStyle style = options.output == "-" ? style_for(1) : TextStyle{};
   style.verbose = options.verbose;
+  style.brief = !options.verbose;
   write_output(options.output, formatted(report, options.format, style, options.without_hidden));
   for (const auto& [format, file] : options.files) {
     if (!file.empty()) write_output(file, formatted(report, format, TextStyle{}, options.without_hidden));

@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "harness/exercise/marking.h"
+
 namespace ipclab {
 
 /// Bytes that a scenario feeds in or expects, described rather than stored: a scenario of 5 MB stays one line.
@@ -172,7 +174,7 @@ struct LimitSpec {
   std::int64_t memory_mib = 512;
   std::int64_t processes = 64;
   std::int64_t file_size_mib = 64;
-  double output_mib = 16;  ///< of each output
+  double output_mib = 16;    ///< of each output
   bool virtual_time = true;  ///< sleeps are not slept, and wall_seconds are those that the programs see
 };
 
@@ -192,7 +194,8 @@ struct Scenario {
   /// Is also played with the programs built for checks of memory; else only where a program crashes, to say why.
   bool memory_check = true;
   std::vector<FaultSpec> faults;
-  bool short_transfers = false;  ///< where all goes right, it is played once more with what goes through streams in pieces
+  bool short_transfers =
+      false;  ///< where all goes right, it is played once more with what goes through streams in pieces
 };
 
 /// A program that is built, of the submission or (fixture) of the exercise.
@@ -209,8 +212,9 @@ struct Exercise {
   std::vector<ProgramSpec> programs;
   std::vector<ProgramSpec> fixtures;  ///< sources relative to the exercise's folder
   bool make_allowed = false;
-  bool memory_check = true;  ///< false: for no scenario
+  bool memory_check = true;                ///< false: for no scenario
   std::vector<std::string> allowed_calls;  ///< system calls that the sandbox lets through for this exercise
+  Marking marking;
   std::vector<Scenario> scenarios;
 };
 

@@ -125,6 +125,20 @@ std::vector<Scenario> read_scenarios(const TomlValue& value, const ScenarioDefau
   return scenarios;
 }
 
+Marking read_marking(const TomlValue& value) {
+  constexpr double kMostPercent = 100, kMostStep = 100;
+  TomlTable table = value.table("the marks");
+  Marking marking;
+  const auto read = [&](const char* key, double most, std::optional<double>* to) {
+    if (const auto given = table.find(key)) *to = given->number(0, most);
+  };
+  read("late-penalty", kMostPercent, &marking.late_percent);
+  read("late-penalty-per-day", kMostPercent, &marking.late_percent_per_day);
+  read("round", kMostStep, &marking.round_to);
+  table.refuse_others();
+  return marking;
+}
+
 }  // namespace
 
 Exercise load_exercise(const fs::path& folder) {
@@ -141,6 +155,7 @@ Exercise load_exercise(const fs::path& folder) {
   if (const auto allowed = table.find("make-allowed")) exercise.make_allowed = allowed->truth();
   if (const auto check = table.find("memory-check")) exercise.memory_check = check->truth();
   if (const auto sandbox = table.find("sandbox")) exercise.allowed_calls = read_allowed_calls(*sandbox);
+  if (const auto marks = table.find("marks")) exercise.marking = read_marking(*marks);
   exercise.programs = read_programs(table);
   exercise.fixtures = read_fixtures(table, exercise.programs, own_files);
 

@@ -41,6 +41,9 @@ Html tag(std::string_view name, std::string_view text);
 /// <input …>: an element that has no end.
 Html empty_tag(std::string_view name, Attributes);
 
+/// A verdict in its colour, framed.
+Html badge(std::string_view verdict);
+
 /// A whole page. `script` is ours, and the only one that the page's policy lets run.
 std::string page(std::string_view title, const Html& body, std::string_view script = {});
 

@@ -44,12 +44,12 @@ Html scenarios_table(const Report& report) {
     const bool played = scenario.verdict != ScenarioVerdict::Skipped;
     rows +=
         tag("tr",
-            cell(scenario.name) + cell(scenario.title) + tag("td", {{"class", verdict}}, text(verdict)) +
+            cell(scenario.name) + cell(scenario.title) + tag("td", badge(verdict)) +
                 number_cell(played ? fmt::format("{:g}/{:g}", scenario.points.earned, scenario.points.possible) : ""));
   }
-  const Html head = tag("tr", tag("th", "scenario") + tag("th", "") + tag("th", "verdict") +
+  const Html head = tag("tr", tag("th", "scenario") + tag("th", "what is looked at") + tag("th", "verdict") +
                                   tag("th", {{"class", "number"}}, text("points")));
-  return tag("div", {{"class", "wide"}}, tag("table", tag("thead", head) + tag("tbody", rows)));
+  return tag("div", {{"class", "card wide"}}, tag("table", tag("thead", head) + tag("tbody", rows)));
 }
 
 Html quote(const Report& report, const SourceLocation& at) {
@@ -65,7 +65,7 @@ Html evidence_table(const Finding& finding) {
   for (const Evidence& step : finding.evidence) {
     rows += tag("tr", cell(place_text(step.location)) + cell(step.process) + cell(step.call));
   }
-  return tag("table", tag("tbody", rows));
+  return tag("div", {{"class", "wide"}}, tag("table", tag("tbody", rows)));
 }
 
 Html finding_html(const Report& report, const MergedFinding& merged) {
@@ -87,7 +87,7 @@ Html finding_html(const Report& report, const MergedFinding& merged) {
     if (std::find(also.begin(), also.end(), consequence.id) == also.end()) also.push_back(consequence.id);
   }
   if (!also.empty()) body += tag("div", {{"class", "quiet"}}, text("also: " + joined(also, ", ")));
-  return tag("section", body);
+  return tag("section", {{"class", "card " + severity}}, body);
 }
 
 std::string exit_text(const std::optional<ExitState>& end) {
@@ -117,7 +117,7 @@ Html processes_html(const Report& report) {
     const Html head =
         tag("tr", tag("th", {{"class", "number"}}, text("process")) + tag("th", {{"class", "number"}}, text("parent")) +
                       tag("th", "role") + tag("th", "command") + tag("th", "end"));
-    all += tag("details", tag("summary", "Processes in " + scenario.name) +
+    all += tag("details", tag("summary", scenario.name) +
                               tag("div", {{"class", "wide"}}, tag("table", tag("thead", head) + tag("tbody", rows))));
   }
   return all;
@@ -128,8 +128,8 @@ Html processes_html(const Report& report) {
 Html html_of(const Report& report) {
   const std::string verdict(to_string(report.verdict));
   Html body = tag("h2", report.exercise_title);
-  body += tag("p", tag("strong", {{"class", verdict}}, text(verdict)) +
-                       text(fmt::format(": {:g} of {:g} points", report.score.earned, report.score.possible)));
+  body +=
+      tag("p", badge(verdict) + text(fmt::format(" {:g} of {:g} points", report.score.earned, report.score.possible)));
   if (!report.trouble.empty()) {
     body += tag("p", "This could not be judged, and says nothing about the submission: " + report.trouble);
   }
@@ -140,7 +140,9 @@ Html html_of(const Report& report) {
   if (!report.build.output.empty()) {
     body += tag("details", tag("summary", "What the compiler said") + tag("pre", report.build.output));
   }
-  return body + processes_html(report);
+  const Html processes = processes_html(report);
+  if (!processes.markup().empty()) body += tag("h2", "Processes") + tag("div", {{"class", "card"}}, processes);
+  return body;
 }
 
 std::string to_html(const Report& report) {

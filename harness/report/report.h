@@ -48,7 +48,7 @@ struct ScenarioReport {
   std::int64_t seed = 0;
   int schedules_explored = 1, schedules_failed = 0;
   double wall_ms = 0, virtual_ms = 0;
-  std::optional<double> cpu_ms;                    ///< of all processes
+  std::optional<double> cpu_ms;                   ///< of all processes
   std::optional<std::int64_t> peak_memory_bytes;  ///< of the run, where a control group counts it
   std::vector<ReportedProcess> processes;
   std::vector<GraphNode> nodes;
@@ -80,6 +80,7 @@ void conclude(Report&);
 struct TextStyle {
   bool colour = false;
   bool verbose = false;
+  bool brief = false;  ///< of many findings only the first whole, for somebody who can ask for more
   int width = 100;
 };
 /// For a person: score, a line a scenario, then the findings with the source line quoted, evidence and hint.

@@ -14,6 +14,8 @@ namespace {
 
 constexpr int kMargin = 2;
 constexpr int kWidestName = 28;
+/// Findings; of the others what and where is enough until these are gone.
+constexpr std::size_t kMostWhole = 3;
 
 std::string points_text(const Points& points) {
   return fmt::format("{:g}/{:g}", points.earned, points.possible);
@@ -137,13 +139,15 @@ Lines scenarios_lines(const Report& report, const TextStyle& style, const Paint&
   return lines;
 }
 
-/// "2 notes: --verbose shows them. `ipclab explain hang.deadlock` says more."
-std::string closing_text(const std::vector<MergedFinding>& findings, bool verbose) {
+/// "The last 3 in short: --verbose shows all of them. `ipclab explain hang.deadlock` says more."
+std::string closing_text(const std::vector<MergedFinding>& findings, std::size_t in_short, bool verbose) {
   const auto notes = std::count_if(findings.begin(), findings.end(),
                                    [](const MergedFinding& it) { return it.finding->severity == Severity::Note; });
   std::string text;
+  if (in_short > 0) text = fmt::format("The last {} in short: --verbose shows all of them.", in_short);
   if (notes > 0 && !verbose) {
-    text = fmt::format("{} note{}: --verbose shows {}.", notes, notes == 1 ? "" : "s", notes == 1 ? "it" : "them");
+    text += fmt::format("{}{} note{}: --verbose shows {}.", text.empty() ? "" : " ", notes, notes == 1 ? "" : "s",
+                        notes == 1 ? "it" : "them");
   }
   const auto first = std::find_if(findings.begin(), findings.end(), [&](const MergedFinding& it) {
     return verbose || it.finding->severity != Severity::Note;
@@ -204,12 +208,18 @@ Lines run_headline(const Report& report, const TextStyle& style, const Paint& pa
 std::string with_findings(std::vector<Lines> blocks, const Report& report, const TextStyle& style) {
   const Paint paint(style.colour);
   const std::vector<MergedFinding> findings = merge(report, style.verbose);
-  for (const MergedFinding& finding : findings) {
-    if (finding.finding->severity == Severity::Note && !style.verbose) continue;
-    blocks.push_back(finding_lines(report, finding, style));
+  const auto shown = static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(), [&](const auto& it) {
+    return style.verbose || it.finding->severity != Severity::Note;
+  }));
+  const std::size_t whole = !style.brief || shown <= kMostWhole + 1 ? shown : kMostWhole;
+  for (std::size_t i = 0, done = 0; i < findings.size() && done < shown; ++i) {
+    if (findings[i].finding->severity == Severity::Note && !style.verbose) continue;
+    blocks.push_back(done < whole ? finding_lines(report, findings[i], style)
+                                  : finding_headlines(report, findings[i], style));
+    ++done;
   }
   blocks.push_back(compiler_lines(report, style, paint));
-  if (const std::string closing = closing_text(findings, style.verbose); !closing.empty()) {
+  if (const std::string closing = closing_text(findings, shown - whole, style.verbose); !closing.empty()) {
     Lines lines;
     for (const std::string& line : wrap(closing, style.width)) lines.push_back(paint.dim(line));
     blocks.push_back(std::move(lines));

@@ -144,21 +144,31 @@ Lines consequences_lines(const Report& report, const MergedFinding& merged, cons
   return lines;
 }
 
+std::string message_of(const MergedFinding& merged) {
+  if (!merged.hidden) return visible(merged.finding->message);
+  const FindingInfo* info = finding_info(merged.finding->id);
+  return info == nullptr ? "" : std::string(info->title);
+}
+
 }  // namespace
+
+Lines finding_headlines(const Report& report, const MergedFinding& merged, const TextStyle& style) {
+  const Paint paint(style.colour);
+  Lines lines = headline(*merged.finding, message_of(merged), style.width, paint);
+  if (const std::string place = place_text(report, merged); !place.empty()) {
+    append(lines, indented(dimmed(wrap(place, style.width - kMargin), paint), kMargin));
+  }
+  return lines;
+}
 
 Lines finding_lines(const Report& report, const MergedFinding& merged, const TextStyle& style) {
   const Finding& finding = *merged.finding;
   const Paint paint(style.colour);
-  const FindingInfo* info = finding_info(finding.id);
   const bool secret = merged.hidden;
-  const std::string message = !secret ? visible(finding.message) : info != nullptr ? std::string(info->title) : "";
 
   TextStyle inner = style;
   inner.width = style.width - kMargin;
   Lines body;
-  if (const std::string place = place_text(report, merged); !place.empty()) {
-    body = dimmed(wrap(place, inner.width), paint);
-  }
   append(body, quote_source(report.files, finding.location, column_of(report, finding), inner.width, paint));
   if (!secret) {
     if (!finding.reason.empty()) append(body, wrap(visible(finding.reason), inner.width));
@@ -168,7 +178,7 @@ Lines finding_lines(const Report& report, const MergedFinding& merged, const Tex
   }
   append(body, consequences_lines(report, merged, inner, paint));
 
-  Lines lines = headline(finding, message, style.width, paint);
+  Lines lines = finding_headlines(report, merged, style);
   append(lines, indented(std::move(body), kMargin));
   return lines;
 }

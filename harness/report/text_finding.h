@@ -7,6 +7,9 @@
 
 namespace ipclab {
 
+/// What is wrong, and where.
+Lines finding_headlines(const Report&, const MergedFinding&, const TextStyle&);
+
 /// What is wrong, where, the source line, why, what proves it, where to look, and what follows from it.
 Lines finding_lines(const Report&, const MergedFinding&, const TextStyle&);
 

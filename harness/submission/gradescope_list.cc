@@ -1,6 +1,7 @@
 #include "harness/submission/gradescope_list.h"
 
 #include <algorithm>
+#include <ctime>
 
 namespace ipclab {
 namespace {
@@ -21,6 +22,13 @@ void add(std::string* list, std::string_view value) {
   if (value.empty()) return;
   if (!list->empty()) *list += ", ";
   *list += value;
+}
+
+/// "2026-11-19 22:04:42.381047000 Z", in universal time.
+std::int64_t time_of(const std::string& text) {
+  std::tm when{};
+  const char* end = strptime(text.c_str(), "%Y-%m-%d %H:%M:%S", &when);
+  return end != nullptr && text.ends_with('Z') ? timegm(&when) : 0;
 }
 
 }  // namespace
@@ -53,6 +61,9 @@ std::map<std::string, GradescopeSubmitter> read_gradescope_list(std::string_view
       add(&current->id, value);
     } else if (key == "email" && submitters) {
       add(&current->email, value);
+    } else if (key == "created_at" && line.starts_with("  :")) {
+      current->created = time_of(std::string(value));
+      submitters = false;
     } else if (line.starts_with("  :")) {
       submitters = false;  // the next key of the submission itself
     }

@@ -136,6 +136,7 @@ Student student_of(const std::string& owner, std::vector<Part>& parts) {
     if (student.trouble.empty() && !part.top->broken.empty()) student.trouble = part.top->broken.front();
   }
   student.attempts = joined(parts);
+  if (student.counts() != nullptr && name.kind != Export::Classroom) student.handed_in = student.counts()->modified;
   // One damaged archive beside a good one is no trouble, and a note alone explains why nothing is there.
   if (!student.attempts.empty() && student.trouble.find("too large") == std::string::npos) student.trouble.clear();
   if (student.attempts.empty() && student.trouble.empty() && student.others.empty() && !student.notes.empty()) {
@@ -177,6 +178,7 @@ void name_gradescope_students(const std::string& list, std::vector<Student>* stu
     if (!known->second.name.empty()) student.name = known->second.name;
     if (!known->second.id.empty()) student.id = known->second.id;
     student.email = known->second.email;
+    if (known->second.created != 0) student.handed_in = known->second.created;
   }
 }
 

@@ -27,6 +27,7 @@ struct Student {
   std::string handed_in_as;  ///< the name of the folder in the export, where feedback goes back to
   bool late = false;
   double days_late = 0;             ///< 0: not known
+  std::int64_t handed_in = 0;       ///< when, of what counts; 0: not known (a clone's files say when it was cloned)
   std::vector<Attempt> attempts;    ///< the last counts
   std::vector<std::string> others;  ///< files that are no part of a program
   std::vector<std::string> notes;   ///< what was passed over or refused

@@ -231,5 +231,27 @@ TEST(Batch, WrongCommandLinesAreTold) {
   }
 }
 
+TEST(BatchMarks, WhatCameAfterTheDueDateLosesWhatTheCommandLineOrTheExerciseSays) {
+  const SmallClass lab;
+  lab.hand_in("adams", kHello);
+  lab.hand_in("baker", kHello);
+  const auto at = [&](const std::string& student, int hours_before_now) {
+    fs::last_write_time(lab.submissions + "/" + student + "/hello.c",
+                        fs::file_time_type::clock::now() - std::chrono::hours(hours_before_now));
+  };
+  at("adams", 24 * 365 * 20);
+  at("baker", 0);
+  lab.folder.write("hello/exercise.toml",
+                   read_whole(lab.exercise + "/exercise.toml") + "[marks]\nlate-penalty = 50\nround = 1\n");
+  ASSERT_EQ(lab.batch({"--due", "2020-01-01"}).status, 0);
+  json grades = json::parse(lab.result("grades.json"));
+  EXPECT_EQ(student(grades, "adams").at("mark"), 3);
+  EXPECT_EQ(student(grades, "baker").at("mark"), 2) << "half of 3, rounded up";
+  ASSERT_EQ(lab.batch({"--due", "2020-01-01", "--late-penalty", "100"}).status, 0);
+  grades = json::parse(lab.result("grades.json"));
+  EXPECT_EQ(student(grades, "baker").at("mark"), 0) << "the command line comes first";
+  EXPECT_EQ(lab.batch({"--due", "soon"}).status, 2);
+}
+
 }  // namespace
 }  // namespace ipclab

@@ -292,5 +292,28 @@ What to read
 )");
 }
 
+TEST(TextReport, OfManyFindingsOnlyTheFirstAreWholeWhereMoreCanBeAskedFor) {
+  Report report = sample_report();
+  report.findings.resize(1);
+  for (const char* id : {"exit.status", "output.mismatch", "proc.orphan", "ipc.leak.shm"}) {
+    Finding more = report.findings.front();
+    more.id = id;
+    more.message = std::string("message of ") + id;
+    more.reason = std::string("reason of ") + id;
+    more.consequences.clear();
+    report.findings.push_back(more);
+  }
+  TextStyle style;
+  EXPECT_THAT(to_text(report, style), HasSubstr("reason of ipc.leak.shm")) << "in a file there is no more to ask for";
+  style.brief = true;
+  const std::string text = to_text(report, style);
+  EXPECT_THAT(text, HasSubstr("reason of output.mismatch"));
+  EXPECT_THAT(text, Not(HasSubstr("reason of proc.orphan")));
+  EXPECT_THAT(text, HasSubstr("message of ipc.leak.shm"));
+  EXPECT_THAT(text, HasSubstr("The last 2 in short: --verbose shows all of them."));
+  report.findings.resize(4);
+  EXPECT_THAT(to_text(report, style), HasSubstr("reason of proc.orphan")) << "one more is not worth a second look";
+}
+
 }  // namespace
 }  // namespace ipclab
