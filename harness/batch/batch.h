@@ -39,8 +39,8 @@ struct BatchOptions {
   std::string tool;                              ///< version and program: a result rests on it
   std::vector<std::string> worker;               ///< the command that becomes a worker
   int workers = 0;                               ///< 0: one a core
-  Marking marking;  ///< comes before what the exercises say
-  bool again = false;  ///< what is judged already, too
+  Marking marking;                               ///< comes before what the exercises say
+  bool again = false;                            ///< what is judged already, too
   std::function<void(std::size_t done, std::size_t of, const std::string& who, const std::string& verdict)> progress;
 };
 

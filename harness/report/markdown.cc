@@ -11,6 +11,9 @@
 namespace ipclab {
 namespace {
 
+/// GitHub takes no summary of more than a mebibyte, and shows nothing of a larger one.
+constexpr std::size_t kMostBytes = std::size_t{512} * 1024;
+constexpr std::size_t kMostOfCompiler = std::size_t{64} * 1024;  ///< escapes make up to four bytes of one
 constexpr int kQuoteWidth = 120;
 
 /// A block of code behind a fence that is longer than any in it.
@@ -91,11 +94,18 @@ std::string to_markdown(const Report& report) {
     text += fmt::format("| {} | {} | {} | {:g}/{:g} |\n", markdown_text(scenario.name), markdown_text(scenario.title),
                         to_string(scenario.verdict), scenario.points.earned, scenario.points.possible);
   }
+  int left_out = 0;
   for (const MergedFinding& merged : merge(report, false)) {
-    if (merged.finding->severity != Severity::Note) text += finding_markdown(report, merged);
+    if (merged.finding->severity == Severity::Note) continue;
+    const std::string finding = text.size() < kMostBytes ? finding_markdown(report, merged) : "";
+    const bool fits = !finding.empty() && text.size() + finding.size() <= kMostBytes;
+    if (fits) text += finding;
+    left_out += fits ? 0 : 1;
   }
+  if (left_out > 0) text += fmt::format("\n{} more findings: there is no room for them here.\n", left_out);
   if (!report.build.ok && !report.build.output.empty()) {
-    text += "\nWhat the compiler said:\n\n" + code_block(visible(report.build.output, true));
+    const std::string said = visible(report.build.output.substr(0, kMostOfCompiler), true);
+    text += "\nWhat the compiler said:\n\n" + code_block(said);
   }
   return text;
 }

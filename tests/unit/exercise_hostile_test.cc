@@ -144,5 +144,14 @@ TEST(HostileExercise, ChangedFilesAreLoadedOrRefused) {
   }
 }
 
+TEST(HostileExercise, MarksAreNumbersOfPercentAndNothingElse) {
+  const ExerciseCase c;
+  const std::string steps = "steps = [{ run = 'one' }]\n";
+  const auto error = [&](const std::string& marks) { return c.error(std::string(kHead) + steps + "[marks]\n" + marks); };
+  EXPECT_EQ(error("late-penalty = 20\nlate-penalty-per-day = 10.5\nround = 0.5\n"), "");
+  for (const char* marks : {"late-penalty = 101", "late-penalty = -1", "round = nan", "round = '1'", "late = 3"})
+    EXPECT_NE(error(marks), "") << marks;
+}
+
 }  // namespace
 }  // namespace ipclab

@@ -288,5 +288,20 @@ TEST(JsonRead, GivesTheReportBack) {
   EXPECT_THROW(parse_report(R"({"schema": "ipclab.report/2"})"), ReportError);
 }
 
+TEST(Markdown, FitsIntoGitHubsSummaryHoweverMuchThereIs) {
+  Report report = sample_report();
+  report.build.ok = false;
+  report.build.output = std::string(std::size_t{256} * 1024, '\x1b');
+  const Finding one = report.findings.front();
+  for (int i = 0; i < 1000; ++i) {
+    report.findings.push_back(one);
+    report.findings.back().location.line = i;
+    report.findings.back().message = std::string(2000, 'x') + std::to_string(i);
+  }
+  const std::string text = to_markdown(without_hidden(report));
+  EXPECT_LT(text.size(), std::size_t{1024} * 1024);
+  EXPECT_THAT(text, HasSubstr("more findings"));
+}
+
 }  // namespace
 }  // namespace ipclab
