@@ -56,13 +56,13 @@ def resident(pid):
     return sizes
 
 
-def batch(exercise, folder, out, cache):
+def batch(exercise, folder, out, cache, *options):
     """Seconds, and the largest worker after a third of the submissions and when nearly all are done."""
     shutil.rmtree(cache / "ipclab/memory-checks", ignore_errors=True)
     count = len(list(folder.iterdir()))
     begin = time.monotonic()
     process = subprocess.Popen(
-        [BUILD / "ipclab", "batch", ROOT / "exercises" / exercise, folder, "--out", out, "-j", str(WORKERS)],
+        [BUILD / "ipclab", "batch", ROOT / "exercises" / exercise, folder, "--out", out, "-j", str(WORKERS), *options],
         stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=dict(os.environ, XDG_CACHE_HOME=str(cache)))
     memory = {}
     for line in process.stderr:
@@ -103,13 +103,15 @@ def main():
         plain = bare(exercise, work / "class")
         print(f"{'compiling and running, bare':<52}{plain:9.1f} s")
         seconds, memory = batch(exercise, work / "class", work / "out", cache)
+        natural, _ = batch(exercise, work / "class", work / "out-natural", cache, "--no-memory")
+        print(f"{'ipclab batch --no-memory':<52}{natural:9.1f} s{natural / plain:9.2f} of bare")
         print(f"{'ipclab batch':<52}{seconds:9.1f} s{seconds / plain:9.2f} of bare")
         for done, size in memory.items():
             print(f"{f'    largest worker after {done}':<52}{size / 2**20:9.1f} MiB")
         if exercise == "pipeline":
             hand = by_hand(work / "class")
-            print(f"{'by hand: gcc, bubblewrap, strace, timeout, diff, ipcs':<52}{hand:8.1f} s{hand / plain:9.2f} of bare, "
-                  f"ipclab {seconds / hand:.2f} of it")
+            print(f"{'by hand: gcc, bwrap, strace, timeout, diff, ipcs':<52}{hand:9.1f} s{hand / plain:9.2f} of bare, "
+                  f"ipclab {natural / hand:.2f} and {seconds / hand:.2f} of it")
         if hang:
             stuck, _ = batch(exercise, work / "hanging", work / "out-hanging", cache)
             print(f"{'ipclab batch, every third submission hangs':<52}{stuck:9.1f} s{stuck / seconds:9.2f} of the class without")

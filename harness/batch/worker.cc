@@ -69,6 +69,7 @@ class Worker {
     result.started = utc_now();
     result.tries = job.number;
     GradeOptions grading;
+    grading.memory_checks = options_.memory_checks;
     if (options_.save_records) {
       result.records = fmt::format("records/{}/{}", exercise.name, submission.digest);
       const fs::path folder = options_.out / result.records;

@@ -25,6 +25,7 @@ struct WorkerOptions {
   std::vector<std::filesystem::path> exercises;  ///< folders, in the order of the jobs' indices
   std::vector<std::string> digests;              ///< what the exercises must be
   bool save_records = false;
+  bool memory_checks = true;
 };
 
 /// Where the store lies in an output folder.

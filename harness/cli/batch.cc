@@ -35,7 +35,7 @@ struct Options {
   std::vector<std::string> also;  ///< formats of reports that are kept for each student
   std::string due;
   Marking marking;
-  bool dry_run = false, compare = false, again = false, save_records = false;
+  bool dry_run = false, compare = false, again = false, save_records = false, no_memory = false;
 };
 
 std::string read_whole(const std::string& path, const std::string& what) {
@@ -201,12 +201,14 @@ BatchOptions batch_options(const Options& options, const std::vector<Exercise>& 
   BatchOptions batch;
   batch.out = fs::absolute(options.out);
   batch.version = IPCLAB_VERSION;
-  batch.tool = tool_identity(IPCLAB_VERSION);
+  // What was graded with less is not taken for the same.
+  batch.tool = tool_identity(IPCLAB_VERSION) + (options.no_memory ? " --no-memory" : "");
   batch.workers = options.workers;
   batch.marking = options.marking;
   batch.again = options.again;
   batch.worker = {"ipclab", "batch-worker", "--out", batch.out.string(), "--tool", batch.tool};
   if (options.save_records) batch.worker.push_back("--save-records");
+  if (options.no_memory) batch.worker.push_back("--no-memory");
   for (const Exercise& exercise : exercises) {
     batch.exercises.push_back(fs::absolute(exercise.folder));
     batch.worker.insert(batch.worker.end(),
@@ -271,6 +273,7 @@ void add_batch(CLI::App& app, Action* action) {
   command->add_flag("--compare", options->compare, "Show whose mark changed in the last run, and why; grade nothing");
   command->add_flag("--again", options->again, "Grade also what is graded already");
   command->add_flag("--save-records", options->save_records, "Keep what was seen in each run");
+  command->add_flag("--no-memory", options->no_memory, "Leave out the second runs with checks of memory");
   command->add_option("--roster", options->roster, "CSV file of the students there are");
   command->add_option("--roster-column", options->roster_columns, "MEANING=HEADING: id, name, login, email or late")
       ->expected(1)
@@ -305,6 +308,7 @@ void add_batch(CLI::App& app, Action* action) {
       ->required()
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   hidden->add_flag("--save-records", work_options->save_records);
+  hidden->add_flag("!--no-memory", work_options->memory_checks);
   hidden->callback([work_options, action] { *action = [work_options] { return worker(*work_options); }; });
 }
 

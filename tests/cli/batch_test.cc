@@ -231,6 +231,18 @@ TEST(Batch, WrongCommandLinesAreTold) {
   }
 }
 
+TEST(Batch, WithoutChecksOfMemoryIsAnotherResultAndNotTakenForTheFirst) {
+  const SmallClass lab;
+  // Nothing but the checks sees the read behind the end.
+  lab.hand_in("adams",
+              "#include <stdio.h>\n#include <stdlib.h>\nint main(void) { char *at = calloc(1, 8); volatile char "
+              "c = at[8]; (void)c; puts(\"hello\"); free(at); return 0; }\n");
+  lab.batch({"--no-memory"});
+  EXPECT_THAT(lab.result("grades.csv"), Not(HasSubstr("memory.error")));
+  lab.batch();
+  EXPECT_THAT(lab.result("grades.csv"), HasSubstr("memory.error"));
+}
+
 TEST(BatchMarks, WhatCameAfterTheDueDateLosesWhatTheCommandLineOrTheExerciseSays) {
   const SmallClass lab;
   lab.hand_in("adams", kHello);
