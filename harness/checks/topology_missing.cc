@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <tuple>
 
@@ -106,6 +107,14 @@ void see_descriptor(const CheckInput& input, const std::string& name, int fd, Se
   }
 }
 
+/// A library or a table of the system's, which programs read without a word of the student's.
+bool of_the_system(const IpcObject& object) {
+  constexpr std::array<std::string_view, 4> kFolders = {"/usr/", "/lib", "/etc/", "/proc/"};
+  return object.kind == ObjectKind::File && std::any_of(kFolders.begin(), kFolders.end(), [&](std::string_view folder) {
+           return object.name.starts_with(folder);
+         });
+}
+
 /// Which way the named program's data went instead.
 void see_flows(const CheckInput& input, const std::string& name, bool writes, Seen& seen) {
   constexpr int kMost = 3;
@@ -114,7 +123,9 @@ void see_flows(const CheckInput& input, const std::string& name, bool writes, Se
   std::set<int> objects;
   for (const Flow& flow : world.flows) {
     const IpcObject& object = object_at(world, flow.object);
-    if (flow.writes != writes || flow.bytes == 0 || object.grader || object.kind == ObjectKind::Device) continue;
+    if (flow.writes != writes || flow.bytes == 0 || object.grader || object.kind == ObjectKind::Device ||
+        of_the_system(object))
+      continue;
     if (!is_node(world, flow.process, flow.image, name) || told == kMost || !objects.insert(flow.object).second)
       continue;
     ++told;
@@ -166,7 +177,14 @@ Finding missing_edge(const CheckInput& input, const PictureEdge& edge) {
   finding.reason += seen.text;
   finding.location = seen.location;
   finding.evidence = seen.evidence;
-  finding.process = seen.process > 0 ? short_name(input.world, seen.process) : edge.from.empty() ? edge.to : edge.from;
+  // "any", "parent" and "child" are places in the picture, not programs.
+  const std::string& end = edge.from.empty() ? edge.to : edge.from;
+  const bool a_program = end != "any" && end != "parent" && end != "child";
+  if (seen.process > 0 || a_program || input.record.programs.empty()) {
+    finding.process = seen.process > 0 ? short_name(input.world, seen.process) : end;
+  } else {
+    finding.process = input.record.programs.front().role;
+  }
   finding.hint = "Look at which object each of the two has at that place, and draw it beside the exercise's picture.";
   return finding;
 }

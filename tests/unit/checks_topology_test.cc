@@ -360,6 +360,25 @@ TEST(Topology, ProcessesWithoutSharedMemoryAreTold) {
   EXPECT_EQ(findings[0].message, "one process and another one do not share memory");
 }
 
+TEST(Topology, WhatTheLoaderReadsIsNoDataOfTheProgram) {
+  Shared run(false);
+  const std::string library = "/usr/lib/x86_64-linux-gnu/libm.so.6";
+  run.b.call(run.producer, "openat", {{"path", library}, {"flags", 0}})
+      .returns(5)
+      .with("real", library)
+      .with("type", "file")
+      .with("dev", 1)
+      .with("ino", 90);
+  run.read(run.producer, 5, "ELF");
+  run.write(run.producer, 4, "x");
+  run.read(run.consumer, 3, "x");
+  const auto findings = run.judge(check_topology);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].reason, HasSubstr("the pipe made in line 10"));
+  EXPECT_THAT(findings[0].reason, Not(HasSubstr("libm")));
+  EXPECT_EQ(findings[0].process, "prodcons");
+}
+
 TEST(Tokens, DecimalNumbersAndNumbersInsideMessagesAreFound) {
   std::vector<std::string> texts, messages, garbage;
   for (int i = 0; i < 40; ++i) {
