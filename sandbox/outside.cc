@@ -162,7 +162,7 @@ bool Outside::is_shared(pid_t pid, std::int64_t fd) const {
   return what != "anon_inode:[eventfd]";
 }
 
-bool Outside::stop_with(const Tracer& tracer, const std::function<void()>& pump) const {
+bool Outside::stop_with(const Tracer& tracer, const std::function<void()>& pump) {
   if (!terminal_ || tracer.processes().empty()) return false;
   const ProcessState& started = tracer.processes().begin()->second;
   const auto stopped = [&] {
@@ -171,6 +171,11 @@ bool Outside::stop_with(const Tracer& tracer, const std::function<void()>& pump)
                        [&](int number) { return tracer.tasks().at(number).stopped; });
   };
   if (!stopped()) return false;
+  // That it goes on may not be known yet: one stop of the program is one of ours.
+  const std::vector<Event>& events = tracer.events();
+  std::size_t stop = events.size();
+  while (stop > 0 && (events[stop - 1].kind != EventKind::Stop || events[stop - 1].process != started.number)) --stop;
+  if (stop == std::exchange(stopped_with_, stop)) return true;
   kill(getpid(), SIGSTOP);
   // The shell continues the whole group. Who continued only us means the program as well.
   pump();

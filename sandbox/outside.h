@@ -34,7 +34,7 @@ class Outside {
 
   /// As at a shell: when the program that was started is stopped, so is the caller, and the shell has the terminal
   /// again. True: that was the case, and both go on now.
-  bool stop_with(const Tracer&, const std::function<void()>& pump) const;
+  bool stop_with(const Tracer&, const std::function<void()>& pump);
 
   /// A SIGTERM that came to the caller alone is the program's.
   void hand_on_signals(const Tracer&);
@@ -47,7 +47,8 @@ class Outside {
   bool terminal_ = false;        ///< there is a controlling one
   std::optional<termios> mode_;
   std::vector<std::pair<int, struct sigaction>> before_;
-  std::size_t looked_at_ = 0;  ///< events
+  std::size_t looked_at_ = 0;     ///< events
+  std::size_t stopped_with_ = 0;  ///< event: the last stop that the caller stopped with
 };
 
 }  // namespace ipclab::sandbox

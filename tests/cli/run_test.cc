@@ -202,7 +202,16 @@ class AtATerminal : public Run {
  protected:
   void start(const char* source) {
     folder_.write("prog.c", source);
-    const pid_t leader = forkpty(&master_, nullptr, nullptr, nullptr);
+    // A control character sends its signal first and then throws away what is on its way, perhaps the answer.
+    termios mode{};
+    cfmakeraw(&mode);
+    mode.c_iflag |= ICRNL;
+    mode.c_oflag |= OPOST | ONLCR;
+    mode.c_lflag |= ISIG | ICANON | NOFLSH;
+    mode.c_cc[VINTR] = 3;
+    mode.c_cc[VSUSP] = 26;
+    mode.c_cc[VEOF] = 4;
+    const pid_t leader = forkpty(&master_, nullptr, &mode, nullptr);
     if (leader == 0) lead();
     leader_ = leader;
   }
