@@ -403,6 +403,7 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
   trace.wall_ms = static_cast<double>(tracer.wall_us()) / 1000.0;
   trace.events = tracer.take_events();
   trace.frames = tracer.take_frames();
+  trace.accesses = tracer.take_accesses();
   return trace;
 }
 

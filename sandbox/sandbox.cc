@@ -141,6 +141,7 @@ TracerOptions tracer_options(const RunSpec& spec, UnwindTables* unwinding) {
   options.scheduler = spec.scheduler;
   options.clock = spec.clock;
   options.faults = spec.faults;
+  options.note_accesses = spec.note_accesses;
   options.unwinding = unwinding;
   return options;
 }

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/accesses.h"
 #include "sandbox/cage.h"
 #include "sandbox/event.h"
 #include "sandbox/limits.h"
@@ -39,6 +40,7 @@ struct RunSpec {
   Scheduler* scheduler = nullptr;          ///< null: the plain one. Policies must outlive the run
   VirtualClock* clock = nullptr;           ///< null: the machine's time
   FaultPlan* faults = nullptr;
+  bool note_accesses = false;  ///< the programs are built for it (accesses.h)
 };
 
 /// A run of the user's own program on the user's own machine. It has IPC objects of its own (System V, /dev/shm,
@@ -70,6 +72,7 @@ struct ProgramOutput {
 struct Trace {
   std::vector<Event> events;
   std::vector<Frame> frames;
+  std::vector<Access> accesses;
   std::vector<ProgramOutput> outputs;
   std::vector<Leftover> leftovers;
   std::map<std::string, Cage::FileContent> files;  ///< those asked for and there

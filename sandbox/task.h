@@ -77,6 +77,7 @@ struct ProcessState {
   Timers timers;                         ///< those that end with it
   std::vector<Field> unwritten_at_kill;  ///< text in its C library's buffers when SIGKILL ended it
   bool edge_triggered = false;           ///< it has asked epoll for EPOLLET
+  std::uint64_t access_buffer = 0;       ///< where it notes its accesses to shared memory; 0: it does not
 };
 
 }  // namespace ipclab::sandbox

@@ -252,6 +252,7 @@ std::int64_t Tracer::cpu_us() const {
 
 void Tracer::at_exit_event(Task& task) {
   task.exiting = true;
+  note_accesses(task);
   ProcessState& process = processes_.at(task.process);
   process.cpu_us += cpu_us_of(task);
   // Any other end was seen coming: as a call, or as a signal's delivery.
@@ -319,6 +320,7 @@ void Tracer::at_fork(Task& task, const char* how) {
     child.own_code = from.own_code;
     child.code = from.code;
     child.edge_triggered = from.edge_triggered;
+    child.access_buffer = from.access_buffer;
     child_process = child.number;
   }
   const Task& child_task = new_task(static_cast<pid_t>(child_tid), child_process);
@@ -357,6 +359,7 @@ void Tracer::at_exec(Task& caller, pid_t stopped) {
   process.own_code = options_.is_own && options_.is_own(process.program);
   process.code.reset();
   process.edge_triggered = false;
+  process.access_buffer = 0;
   for (Disposition& disposition : process.dispositions) {
     if (disposition.kind == Disposition::Kind::Handler) disposition = {};
   }
@@ -411,6 +414,7 @@ void Tracer::at_signal(Task& task, int signal) {
   if (time_) time_->correct(task, signal, &info);
   ProcessState& process = processes_.at(task.process);
   if (!process.starting) {
+    note_accesses(task);
     settle_interruption(task, signal);
     Disposition& known = process.dispositions[static_cast<std::size_t>(std::clamp(signal, 0, 64))];
     const Disposition disposition = known;

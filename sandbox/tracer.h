@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/accesses.h"
 #include "sandbox/event.h"
 #include "sandbox/limits.h"
 #include "sandbox/policies.h"
@@ -33,6 +34,7 @@ struct TracerOptions {
   Scheduler* scheduler = nullptr;
   VirtualClock* clock = nullptr;
   FaultPlan* faults = nullptr;
+  bool note_accesses = false;
   UnwindTables* unwinding = nullptr;  ///< must be given; outlives the tracer
   std::function<bool()>
       killed_for_memory;  ///< whether the kernel has killed one more for want of memory; null: unknown
@@ -68,6 +70,7 @@ class Tracer {
   const std::vector<Event>& events() const { return events_; }
   std::vector<Event> take_events() { return std::move(events_); }
   std::vector<Frame> take_frames() { return std::move(frames_); }
+  std::vector<Access> take_accesses() { return std::move(accesses_); }
   const std::map<int, Task>& tasks() const { return tasks_; }                  ///< living ones, by number
   const std::map<int, ProcessState>& processes() const { return processes_; }  ///< all, by number
   const Timers& shared_timers() const { return shared_timers_; }
@@ -85,6 +88,10 @@ class Tracer {
   void at_exit_event(Task&);
   void at_group_stop(Task&, int signal);
   void at_signal(Task&, int signal);
+
+  bool is_access_call(Task&, const __ptrace_syscall_info&);
+  void note_accesses(const Task&);
+  int frame_of(const Task&, std::uint64_t return_address);
 
   void enter(Task&, const __ptrace_syscall_info&, const CallInfo&);
   void refuse(Task&, const __ptrace_syscall_info&);
@@ -120,6 +127,7 @@ class Tracer {
   std::int64_t start_us_ = 0;
   std::vector<Event> events_;
   std::vector<Frame> frames_;
+  std::vector<Access> accesses_;
   std::map<std::pair<std::string, std::uint64_t>, int> frame_index_;
   std::map<int, std::string> function_of_frame_;  ///< of frames that lead to a futex
   std::map<int, Task> tasks_;

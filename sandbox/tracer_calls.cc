@@ -75,6 +75,8 @@ void Tracer::at_filter(Task& task) {
   const CallInfo* call = traced_call(number);
   if (call == nullptr) return resume(task, PTRACE_CONT);
 
+  if (is_access_call(task, info)) return resume(task, PTRACE_CONT);
+  note_accesses(task);
   if (task.call && task.call->interrupted) {
     PendingCall& pending = *task.call;
     const bool same = pending.number == number || call->canonical == "restart_syscall";

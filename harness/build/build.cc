@@ -12,6 +12,7 @@
 #include <iterator>
 
 #include "harness/build/compile.h"
+#include "harness/build/noted.h"
 #include "sandbox/check.h"
 
 namespace ipclab {
@@ -129,6 +130,65 @@ std::string read_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// Compiled once and kept in the cache folder.
+std::string noted_object(sandbox::Sandbox& sandbox) {
+  std::string key = compiler_identity();
+  for (const NotedSource& source : noted_sources()) key += fmt::format("\n{}\n{}", source.name, source.text);
+  const fs::path kept = cache_folder() / "noted-object";
+  const fs::path file = kept / sha256(key);
+  if (std::ifstream in(file, std::ios::binary); in) return {std::istreambuf_iterator<char>(in), {}};
+
+  fs::create_directories(kept);
+  const fs::path fresh = private_folder(kept);
+  std::string bytes = compile_noted_object(sandbox);
+  write_program(fresh / kNotedObject, bytes);
+  fs::rename(fresh / kNotedObject, file);  // whoever was quicker had the same content
+  fs::remove_all(fresh);
+  return bytes;
+}
+
+/// The submission's programs, built once more for something else and kept below the cache's folder `name`. `object` is
+/// linked with each of them.
+std::optional<fs::path> cached_build(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submission& submission,
+                                     BuildFor what_for, const char* name, const std::optional<SubmittedFile>& object) {
+  std::string key = fmt::format("{}\n{}\n{}", compile_signature(what_for), compiler_identity(), submission.digest);
+  if (object) key += "\n" + sha256(object->bytes);
+  std::vector<CompileJob> jobs;
+  for (const ProgramSpec& program : exercise.programs) {
+    CompileJob job = job_for(exercise, program, submission);
+    job.what_for = what_for;
+    key += fmt::format("\n{} {}", job.program, job.make);
+    for (const std::string& source : job.sources) key += " " + source;
+    for (const std::string& library : job.libraries) key += " -l" + library;
+    if (object) {
+      if (job.make) return std::nullopt;  // its Makefile does not know of it
+      job.files.push_back(*object);
+      job.sources.push_back(object->name);
+    }
+    jobs.push_back(std::move(job));
+  }
+  const fs::path kept = cache_folder() / name;
+  fs::path folder = kept / sha256(key);
+  std::error_code none;
+  fs::last_write_time(folder, fs::file_time_type::clock::now(), none);  // used: not the next to go
+  if (!none) return folder;
+
+  fs::create_directories(kept);
+  const fs::path fresh = private_folder(kept);
+  const std::vector<Compiled> compiled = compile(sandbox, jobs);
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (!compiled[i].executable) {
+      fs::remove_all(fresh);
+      return std::nullopt;
+    }
+    write_program(fresh / jobs[i].program, *compiled[i].executable);
+  }
+  fs::rename(fresh, folder, none);
+  if (none) fs::remove_all(fresh);  // another process was quicker: its folder has the same content
+  drop_oldest(kept);
+  return folder;
+}
+
 }  // namespace
 
 Build::Build(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submission& submission) {
@@ -154,38 +214,15 @@ Build::~Build() {
   fs::remove_all(result_.folder, none);
 }
 
-std::optional<std::filesystem::path> build_with_memory_checks(sandbox::Sandbox& sandbox, const Exercise& exercise,
-                                                              const Submission& submission) {
-  std::string key = fmt::format("{}\n{}\n{}", compile_signature(true), compiler_identity(), submission.digest);
-  std::vector<CompileJob> jobs;
-  for (const ProgramSpec& program : exercise.programs) {
-    CompileJob job = job_for(exercise, program, submission);
-    job.memory_checks = true;
-    key += fmt::format("\n{} {}", job.program, job.make);
-    for (const std::string& source : job.sources) key += " " + source;
-    for (const std::string& library : job.libraries) key += " -l" + library;
-    jobs.push_back(std::move(job));
-  }
-  const fs::path kept = cache_folder() / "memory-checks";
-  fs::path folder = kept / sha256(key);
-  std::error_code none;
-  fs::last_write_time(folder, fs::file_time_type::clock::now(), none);  // used: not the next to go
-  if (!none) return folder;
+std::optional<fs::path> build_with_memory_checks(sandbox::Sandbox& sandbox, const Exercise& exercise,
+                                                 const Submission& submission) {
+  return cached_build(sandbox, exercise, submission, BuildFor::MemoryChecks, "memory-checks", {});
+}
 
-  fs::create_directories(kept);
-  const fs::path fresh = private_folder(kept);
-  const std::vector<Compiled> compiled = compile(sandbox, jobs);
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    if (!compiled[i].executable) {
-      fs::remove_all(fresh);
-      return std::nullopt;
-    }
-    write_program(fresh / jobs[i].program, *compiled[i].executable);
-  }
-  fs::rename(fresh, folder, none);
-  if (none) fs::remove_all(fresh);  // another process was quicker: its folder has the same content
-  drop_oldest(kept);
-  return folder;
+std::optional<fs::path> build_with_noted_accesses(sandbox::Sandbox& sandbox, const Exercise& exercise,
+                                                  const Submission& submission) {
+  return cached_build(sandbox, exercise, submission, BuildFor::NotedAccesses, "noted-accesses",
+                      SubmittedFile{kNotedObject, noted_object(sandbox)});
 }
 
 std::filesystem::path build_fixtures(sandbox::Sandbox& sandbox, const Exercise& exercise) {

@@ -6,6 +6,9 @@
 #include <cctype>
 #include <filesystem>
 #include <sstream>
+#include <stdexcept>
+
+#include "harness/build/noted.h"
 
 namespace ipclab {
 namespace {
@@ -23,15 +26,17 @@ const std::vector<std::string>& memory_check_flags() {
   return all;
 }
 
-std::vector<std::string> flags_of(bool memory_checks) {
+std::vector<std::string> flags_of(BuildFor what_for) {
   std::vector<std::string> all = compile_flags();
-  if (memory_checks) all.insert(all.end(), memory_check_flags().begin(), memory_check_flags().end());
+  const auto add = [&](const std::vector<std::string>& more) { all.insert(all.end(), more.begin(), more.end()); };
+  if (what_for == BuildFor::MemoryChecks) add(memory_check_flags());
+  if (what_for == BuildFor::NotedAccesses) add(noted_flags());
   return all;
 }
 
-std::string joined_flags(bool memory_checks) {
+std::string joined_flags(BuildFor what_for) {
   std::string text;
-  for (const std::string& flag : flags_of(memory_checks)) text += (text.empty() ? "" : " ") + flag;
+  for (const std::string& flag : flags_of(what_for)) text += (text.empty() ? "" : " ") + flag;
   return text;
 }
 
@@ -125,16 +130,18 @@ sandbox::Command command_of(const CompileJob& job) {
   command.limits = compile_limits();
   const std::string result = result_of(job);
   if (job.make) {
-    command.argv = {"/usr/bin/make", "--no-print-directory", "CC=gcc", "CFLAGS=" + joined_flags(job.memory_checks),
+    command.argv = {"/usr/bin/make", "--no-print-directory", "CC=gcc", "CFLAGS=" + joined_flags(job.what_for),
                     job.program};
   } else {
     command.argv = {"/usr/bin/gcc"};
-    const std::vector<std::string> all = flags_of(job.memory_checks);
+    const std::vector<std::string> all = flags_of(job.what_for);
     command.argv.insert(command.argv.end(), all.begin(), all.end());
     command.argv.insert(command.argv.end(), {"-o", result});
     // "./" in front: a file named "-o.c" is a file, not an option.
     for (const std::string& source : job.sources) command.argv.push_back("./" + source);
     for (const std::string& library : job.libraries) command.argv.push_back("-l" + library);
+    if (job.what_for == BuildFor::NotedAccesses)
+      command.argv.insert(command.argv.end(), noted_libraries().begin(), noted_libraries().end());
   }
   command.collect = {result};
   return command;
@@ -182,8 +189,8 @@ const std::vector<std::string>& compile_flags() {
   return all;
 }
 
-std::string compile_signature(bool memory_checks) {
-  return "gcc " + joined_flags(memory_checks);
+std::string compile_signature(BuildFor what_for) {
+  return "gcc " + joined_flags(what_for);
 }
 
 std::vector<Diagnostic> parse_diagnostics(const std::string& output) {
@@ -204,6 +211,27 @@ std::vector<Compiled> compile(sandbox::Sandbox& sandbox, const std::vector<Compi
   std::vector<Compiled> all;
   for (std::size_t i = 0; i < jobs.size(); ++i) all.push_back(compiled_of(jobs[i], ran[i]));
   return all;
+}
+
+std::string compile_noted_object(sandbox::Sandbox& sandbox) {
+  const std::string folder = kSourceFolder, result = std::string("/work/") + kNotedObject;
+  sandbox::Command command;
+  command.files.push_back({sandbox::CageFile::Kind::Folder, folder, {}, 0755});
+  command.argv = {"/usr/bin/gcc", "-std=gnu17", "-O2", "-fno-builtin", "-r", "-nostdlib", "-o", result};
+  for (const NotedSource& source : noted_sources()) {
+    const std::string name(source.name);
+    command.files.push_back({sandbox::CageFile::Kind::File, folder + "/" + name, std::string(source.text), 0644});
+    if (name.ends_with(".c")) command.argv.push_back(name);
+  }
+  command.cwd = folder;
+  command.env = {"PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=/tmp", "HOME=/tmp"};
+  command.limits = compile_limits();
+  command.collect = {result};
+  const sandbox::CommandResult ran = sandbox.command(command);
+  const auto file = ran.files.find(result);
+  if (!ran.status.exited() || ran.status.code() != 0 || file == ran.files.end())
+    throw std::runtime_error("the functions that note accesses to shared memory do not compile:\n" + ran.output);
+  return file->second.bytes;
 }
 
 }  // namespace ipclab

@@ -14,13 +14,20 @@ namespace ipclab {
 /// Where the compiler finds the sources: debug information names files below it.
 inline constexpr const char* kSourceFolder = "/work/src";
 
+/// What a program is built for.
+enum class BuildFor {
+  Running,
+  MemoryChecks,   ///< with AddressSanitizer and UBSan
+  NotedAccesses,  ///< what it does to shared memory is noted: docs/data-races.md
+};
+
 struct CompileJob {
   std::string program;
-  std::vector<std::string> sources;  ///< names of files in `files`
+  std::vector<std::string> sources;  ///< names of files in `files`; for noted accesses kNotedObject is one of them
   std::vector<std::string> libraries;
   std::vector<SubmittedFile> files;  ///< all that the compiler may see
-  bool memory_checks = false;        ///< with AddressSanitizer and UBSan
-  bool make = false;                 ///< by the Makefile among `files` instead
+  BuildFor what_for = BuildFor::Running;
+  bool make = false;  ///< by the Makefile among `files` instead
 };
 
 struct Compiled {
@@ -39,6 +46,11 @@ std::vector<Diagnostic> parse_diagnostics(const std::string& output);
 const std::vector<std::string>& compile_flags();
 
 /// What distinguishes one way of compiling from another: part of a cache's key.
-std::string compile_signature(bool memory_checks = false);
+std::string compile_signature(BuildFor = BuildFor::Running);
+
+/// The file to be linked with programs whose accesses are noted, as compiled in the sandbox. Throws std::runtime_error
+/// where the machine's compiler can't do that.
+inline constexpr const char* kNotedObject = ".ipclab-noted.o";
+std::string compile_noted_object(sandbox::Sandbox&);
 
 }  // namespace ipclab

@@ -314,4 +314,26 @@ std::vector<MemoryError> play_for_memory_errors(sandbox::Sandbox& sandbox, const
   return all;
 }
 
+NotedRun play_with_noted_accesses(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario& scenario,
+                                  const ProgramFolders& folders) {
+  NotedRun noted;
+  noted.record.exercise = exercise.name;
+  noted.record.scenario = scenario.name;
+  sandbox::RunSpec spec = run_spec(exercise, scenario, folders);
+  spec.own_code = kLab;
+  spec.allowed_calls = exercise.allowed_calls;
+  spec.note_accesses = true;
+  sandbox::VirtualClock clock;
+  if (scenario.limits.virtual_time) spec.clock = &clock;
+
+  const std::map<std::string, std::filesystem::path> programs = spec.programs;
+  sandbox::Run run = sandbox.begin(std::move(spec));
+  Player(run, exercise, scenario, &noted.record).play();
+  sandbox::Trace trace = run.finish();
+  noted.record.locations = locate(trace.frames, programs);
+  noted.record.events = std::move(trace.events);
+  noted.accesses = std::move(trace.accesses);
+  return noted;
+}
+
 }  // namespace ipclab

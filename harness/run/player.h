@@ -31,4 +31,12 @@ Record play(sandbox::Sandbox&, const Exercise&, const Scenario&, const ProgramFo
 std::vector<MemoryError> play_for_memory_errors(sandbox::Sandbox&, const Exercise&, const Scenario&,
                                                 const ProgramFolders&);
 
+/// The programs in `folders` are built to note their accesses to shared memory: plays the scenario with them. Of the
+/// record, what matters for the order of events is there: events, locations, programs.
+struct NotedRun {
+  Record record;
+  std::vector<sandbox::Access> accesses;  ///< in the order of events; frames are indices into Record::locations
+};
+NotedRun play_with_noted_accesses(sandbox::Sandbox&, const Exercise&, const Scenario&, const ProgramFolders&);
+
 }  // namespace ipclab
