@@ -1,4 +1,5 @@
-// Replays a record event by event. replay() runs it to the end; the tests' comparison with /proc looks in between.
+// Replays a record event by event. replay() runs it to the end; races/ and the tests' comparison
+// with /proc look in between.
 #pragma once
 
 #include <set>

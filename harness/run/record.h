@@ -78,6 +78,24 @@ struct MemoryError {
   bool operator==(const MemoryError&) const = default;
 };
 
+/// Two accesses to the same shared bytes that nothing orders, at least one of them a write. Seen in a third build of the
+/// programs, in a run of its own of the same scenario, of which nothing else is kept.
+struct DataRace {
+  struct Side {
+    std::string process;  ///< as findings call it
+    std::string access;   ///< "read", "write", "atomic read", "atomic write"
+    bool is_volatile = false;
+    SourceLocation location;
+    bool operator==(const Side&) const = default;
+  };
+  Side one, other;
+  std::int64_t offset = 0, size = 0;  ///< the bytes that both touch, from the beginning of the shared object
+  SourceLocation memory;              ///< where `one` maps or attaches it
+  std::string ordered_by;             ///< the last call that put the two processes in an order; empty: none did
+  SourceLocation ordered_at;
+  bool operator==(const DataRace&) const = default;
+};
+
 struct Mechanism {
   std::string name;
   bool enforced = true;
@@ -96,6 +114,7 @@ struct Record {
   std::vector<sandbox::Leftover> leftovers;  ///< but for the scenario's own files
   std::vector<StepOutcome> steps;
   std::vector<MemoryError> memory_errors;
+  std::vector<DataRace> data_races;
   double wall_ms = 0;
 
   bool operator==(const Record&) const = default;

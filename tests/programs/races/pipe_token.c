@@ -1,0 +1,22 @@
+/* A byte through a pipe. */
+#include "race.h"
+
+int main(int argc, char **argv)
+{
+  (void)argv;
+  int *number = share(4096);
+  int ends[2];
+  if (pipe(ends) == -1) return 2;
+  if (fork() == 0) {
+    if (argc == 1) {
+      char token;
+      if (read(ends[0], &token, 1) != 1) return 2;
+    }
+    printf("%d\n", *number); /* <other> */
+    return 0;
+  }
+  *number = 7; /* <one> */
+  if (write(ends[1], "x", 1) != 1) return 2;
+  wait(NULL);
+  return 0;
+}
