@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/batch/memory_checks.h"
+#include "harness/batch/race_checks.h"
 #include "harness/build/build.h"
 #include "harness/checks/build.h"
 #include "harness/checks/check.h"
@@ -84,6 +85,7 @@ Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
   const ProgramFolders folders{report.build.folder, build_fixtures(sandbox, exercise)};
 
   MemoryChecks memory(sandbox, exercise, submission, folders.fixtures);
+  RaceChecks races(sandbox, exercise, submission, folders.fixtures);
 
   for (const Scenario& scenario : exercise.scenarios) {
     tell(scenario.name);
@@ -103,6 +105,8 @@ Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
       play_options.seed = options.seed;
       Record record = played(sandbox, exercise, scenario, folders, play_options);
       if (options.memory_checks) record.memory_errors = memory.errors_in(scenario, record);
+      if (options.race_checks)
+        record.data_races = races.races_in(scenario, record, !all_right(exercise, scenario, record));
       if (options.recorded) options.recorded(record);
       judge_record(exercise, scenario, record, &report);
     } catch (const ExerciseError&) {

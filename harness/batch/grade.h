@@ -17,6 +17,7 @@ namespace ipclab {
 struct GradeOptions {
   std::int64_t seed = 1;
   bool memory_checks = true;   ///< also play the scenarios that allow it with programs built for checks of memory
+  bool race_checks = true;     ///< also play scenarios in which memory is shared with programs that note accesses to it
   std::set<std::string> only;  ///< scenarios to play; empty: all. The others are "skipped" and give no points
   std::function<void(const std::string& what, int done, int of)> progress;  ///< called before each step of the work
   std::function<void(const Record&)> recorded;                              ///< called with each run's record

@@ -31,6 +31,7 @@ std::vector<Finding> check_permissions(const CheckInput&);       ///< ipc.permis
 std::vector<Finding> check_pipe_ends(const CheckInput&);         ///< pipe.end-left-open
 std::vector<Finding> check_exec_descriptors(const CheckInput&);  ///< fd.leaked-into-exec
 std::vector<Finding> check_memory(const CheckInput&);            ///< memory.error
+std::vector<Finding> check_data_races(const CheckInput&);        ///< race.data
 std::vector<Finding> check_lost_text(const CheckInput&);         ///< output.lost-in-buffer
 std::vector<Finding> check_copied_text(const CheckInput&);       ///< output.copied-by-fork
 std::vector<Finding> check_output(const CheckInput&);            ///< output.mismatch, output.too-much

@@ -17,6 +17,7 @@ constexpr auto kChecks = std::to_array<Check>({
     {"unchecked", check_unchecked},
     {"streams", check_streams},
     {"memory", check_memory},
+    {"data-races", check_data_races},
     {"busy-wait", check_busy_wait},
     {"limits", check_limits},
     {"exit", check_exit},

@@ -64,7 +64,10 @@ const std::vector<Rule>& rules() {
        all({outcome, in_buffer, left_behind, crash, hang, way, {"limit.*", "output.too-much", "cpu.busy-wait"}})},
       {"stream.partial-write", all({outcome, crash, hang, {"limit.time"}}), false, true},
       {"stream.partial-read", all({outcome, crash, hang, {"limit.time"}}), false, true},
-      {"cpu.busy-wait", all({outcome, left_behind, hang, way, {"limit.time", "limit.cpu"}})},
+      // A loop that looks at a shared variable until it changes: the wait is missing, and with it the order.
+      {"cpu.busy-wait", all({outcome, left_behind, hang, way, {"race.data", "limit.time", "limit.cpu"}})},
+      {"race.data",
+       all({outcome, in_buffer, left_behind, crash, hang, {"limit.time", "limit.cpu", "output.too-much"}})},
       {"output.too-much", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way, {"limit.*"}})},
       {"limit.processes", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way, {"limit.*"}})},
       {"limit.memory", all({outcome, in_buffer, left_behind, descriptors, crash, hang, way})},

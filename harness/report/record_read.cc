@@ -142,6 +142,34 @@ MemoryError read_memory_error(Members& line) {
   return error;
 }
 
+SourceLocation read_place(const json& value) {
+  if (!value.is_array() || value.size() != 3)
+    throw JsonError("a place must be a list of a file, a line and a function");
+  return {bytes_of_json(value[0], "a place's file"),
+          static_cast<int>(whole_number(value[1], "a place's line", 0, INT32_MAX)),
+          bytes_of_json(value[2], "a place's function")};
+}
+
+DataRace::Side read_side(const json& value) {
+  if (!value.is_array() || value.size() != 4 || !value[2].is_boolean())
+    throw JsonError("a side of a race must be a list of a process, an access, true or false, and a place");
+  return {bytes_of_json(value[0], "a side's process"), bytes_of_json(value[1], "a side's access"), value[2].get<bool>(),
+          read_place(value[3])};
+}
+
+DataRace read_data_race(Members& line) {
+  constexpr std::int64_t kMostBytes = std::int64_t{1} << 48;
+  DataRace race;
+  race.one = read_side(line.list("one"));
+  race.other = read_side(line.list("other"));
+  race.offset = line.number("offset", 0, kMostBytes);
+  race.size = line.number("size", 0, kMostBytes);
+  race.memory = read_place(line.list("memory"));
+  race.ordered_by = line.bytes("ordered_by");
+  race.ordered_at = read_place(line.list("ordered_at"));
+  return race;
+}
+
 /// Reads line after line; knows where it is for the message.
 class Reader {
  public:
@@ -207,6 +235,8 @@ class Reader {
       record_.steps.push_back(read_step(line));
     } else if (kind == "memory-error") {
       record_.memory_errors.push_back(read_memory_error(line));
+    } else if (kind == "data-race") {
+      record_.data_races.push_back(read_data_race(line));
     } else if (kind == "end") {
       if (line.number("lines") != number_ - 1)
         throw JsonError(fmt::format("\"lines\" must be {}: lines are missing", number_ - 1));

@@ -100,6 +100,23 @@ Line line_of(const MemoryError& error) {
           {"places", std::move(places)}};
 }
 
+Line line_of(const DataRace& race) {
+  const auto place = [](const SourceLocation& at) {
+    return Line::array({json_of_bytes(at.file), at.line, json_of_bytes(at.function)});
+  };
+  const auto side = [&](const DataRace::Side& it) {
+    return Line::array({json_of_bytes(it.process), json_of_bytes(it.access), it.is_volatile, place(it.location)});
+  };
+  return {{"line", "data-race"},
+          {"one", side(race.one)},
+          {"other", side(race.other)},
+          {"offset", race.offset},
+          {"size", race.size},
+          {"memory", place(race.memory)},
+          {"ordered_by", json_of_bytes(race.ordered_by)},
+          {"ordered_at", place(race.ordered_at)}};
+}
+
 class Lines {
  public:
   void add(const Line& line) {
@@ -138,6 +155,7 @@ std::string record_text(const Record& record) {
   lines.add_all(record.files);
   lines.add_all(record.leftovers);
   lines.add_all(record.memory_errors);
+  lines.add_all(record.data_races);
   return lines.end();
 }
 

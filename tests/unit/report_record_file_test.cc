@@ -69,6 +69,16 @@ class AnyRecord {
       for (int place = below(3); place-- > 0;) error.places.push_back({bytes(), {bytes(), below(INT32_MAX), bytes()}});
       record.memory_errors.push_back(std::move(error));
     }
+    const auto location = [&] { return SourceLocation{bytes(), below(INT32_MAX), bytes()}; };
+    for (int i = below(3); i-- > 0;) {
+      record.data_races.push_back({{bytes(), bytes(), truth(), location()},
+                                   {bytes(), bytes(), truth(), location()},
+                                   below(INT32_MAX),
+                                   below(INT32_MAX),
+                                   location(),
+                                   bytes(),
+                                   location()});
+    }
     return record;
   }
 
