@@ -265,6 +265,7 @@ Run Sandbox::begin_open(const OpenRunSpec& spec) {
   limits.wall_seconds = spec.wall_seconds > 0 ? spec.wall_seconds : kForEverSeconds;
   TracerOptions options;
   options.is_own = spec.is_own;
+  options.note_accesses = spec.note_accesses;
   options.limits = limits;
   options.unwinding = &impl_->unwinding;
   auto impl =

@@ -48,6 +48,7 @@ struct RunSpec {
 struct OpenRunSpec {
   double wall_seconds = 0;                              ///< 0: as long as it takes
   std::function<bool(const std::string& path)> is_own;  ///< programs whose stacks are recorded
+  bool note_accesses = false;                           ///< its program is built for it (accesses.h)
 };
 
 struct ProgramStart {

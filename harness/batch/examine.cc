@@ -10,9 +10,11 @@
 #include <set>
 #include <sstream>
 
+#include "harness/build/build.h"
 #include "harness/build/local.h"
 #include "harness/checks/build.h"
 #include "harness/checks/check.h"
+#include "harness/races/find_races.h"
 
 namespace ipclab {
 namespace {
@@ -98,6 +100,16 @@ void judge_run(const Record& record, double seconds, const std::string& name, Re
   std::move(findings.begin(), findings.end(), std::back_inserter(report->findings));
 }
 
+/// False: the program is as it was. An open run needs less of a machine than the sandbox, in which what notes accesses
+/// is compiled.
+bool note_accesses(sandbox::Sandbox& sandbox, LocalBuild* program) {
+  try {
+    return program->note_accesses(noted_object(sandbox));
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 std::vector<Mechanism> mechanisms() {
   return {{"ipc namespace", true, ""},
           {"/dev/shm", true, ""},
@@ -124,6 +136,7 @@ Report examine(sandbox::Sandbox& sandbox, const std::vector<std::string>& comman
     report.build = built->result();
     report.findings = build_findings(report.build);
     program.file = built->program();
+    if (report.build.ok && built->may_share_memory()) program.notes_accesses = note_accesses(sandbox, &*built);
     program.argv[0] = program.file.filename();
   } else {
     program.file = find_program(command[0]);
@@ -132,7 +145,9 @@ Report examine(sandbox::Sandbox& sandbox, const std::vector<std::string>& comman
 
   Record record;
   if (report.build.ok) {
-    record = play_open(sandbox, program);
+    NotedRun run = play_open(sandbox, program);
+    run.record.data_races = find_races(run);
+    record = std::move(run.record);
     judge_run(record, options.seconds, program.name, &report);
   }
   add_sources(&report, record);

@@ -130,23 +130,6 @@ std::string read_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// Compiled once and kept in the cache folder.
-std::string noted_object(sandbox::Sandbox& sandbox) {
-  std::string key = compiler_identity();
-  for (const NotedSource& source : noted_sources()) key += fmt::format("\n{}\n{}", source.name, source.text);
-  const fs::path kept = cache_folder() / "noted-object";
-  const fs::path file = kept / sha256(key);
-  if (std::ifstream in(file, std::ios::binary); in) return {std::istreambuf_iterator<char>(in), {}};
-
-  fs::create_directories(kept);
-  const fs::path fresh = private_folder(kept);
-  std::string bytes = compile_noted_object(sandbox);
-  write_program(fresh / kNotedObject, bytes);
-  fs::rename(fresh / kNotedObject, file);  // whoever was quicker had the same content
-  fs::remove_all(fresh);
-  return bytes;
-}
-
 /// The submission's programs, built once more for something else and kept below the cache's folder `name`. `object` is
 /// linked with each of them.
 std::optional<fs::path> cached_build(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submission& submission,
@@ -190,6 +173,22 @@ std::optional<fs::path> cached_build(sandbox::Sandbox& sandbox, const Exercise& 
 }
 
 }  // namespace
+
+std::string noted_object(sandbox::Sandbox& sandbox) {
+  std::string key = compiler_identity();
+  for (const NotedSource& source : noted_sources()) key += fmt::format("\n{}\n{}", source.name, source.text);
+  const fs::path kept = cache_folder() / "noted-object";
+  const fs::path file = kept / sha256(key);
+  if (std::ifstream in(file, std::ios::binary); in) return {std::istreambuf_iterator<char>(in), {}};
+
+  fs::create_directories(kept);
+  const fs::path fresh = private_folder(kept);
+  std::string bytes = compile_noted_object(sandbox);
+  write_program(fresh / kNotedObject, bytes);
+  fs::rename(fresh / kNotedObject, file);  // whoever was quicker had the same content
+  fs::remove_all(fresh);
+  return bytes;
+}
 
 Build::Build(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submission& submission) {
   result_.ok = true;

@@ -31,6 +31,9 @@ std::optional<std::filesystem::path> build_with_memory_checks(sandbox::Sandbox&,
 /// Likewise, so that what they do to shared memory is noted (docs/data-races.md).
 std::optional<std::filesystem::path> build_with_noted_accesses(sandbox::Sandbox&, const Exercise&, const Submission&);
 
+/// What is linked with programs whose accesses are noted: compiled once, in the sandbox, and kept in the cache folder.
+std::string noted_object(sandbox::Sandbox&);
+
 /// The exercise's fixtures, compiled once and kept in the cache folder ($XDG_CACHE_HOME/ipclab, else ~/.cache/ipclab,
 /// else a folder of the user's own in the temporary folder). Returns the folder that holds them by name. Throws
 /// ExerciseError with the compiler's words when a fixture does not compile: the exercise is wrong.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "harness/build/compile.h"
+#include "harness/build/noted.h"
 #include "sandbox/check.h"
 
 namespace ipclab {
@@ -51,18 +52,13 @@ std::string beginning_of(const fs::path& path) {
 
 }  // namespace
 
-LocalBuild::LocalBuild(const fs::path& source) : name_(source.stem()) {
+LocalBuild::LocalBuild(const fs::path& source) : source_(source), name_(source.stem()) {
   std::string pattern = (fs::temp_directory_path() / "ipclab-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) sandbox::fail("making a folder in " + fs::temp_directory_path().string());
   result_.folder = pattern;
-  std::vector<std::string> command = {"gcc"};
-  command.insert(command.end(), compile_flags().begin(), compile_flags().end());
-  // A name such as -x.c is a file, not an option. Nobody can say here which libraries are needed: the usual ones.
-  const std::string file = source.is_absolute() ? source.string() : "./" + source.string();
-  command.insert(command.end(), {"-o", program(), file, "-lpthread", "-lrt", "-lm"});
   const fs::path said = result_.folder / ".output";
   try {
-    result_.ok = run(command, said) == 0;
+    result_.ok = run(compiler({}, program()), said) == 0;
   } catch (...) {
     std::error_code none;
     fs::remove_all(result_.folder, none);
@@ -79,6 +75,36 @@ LocalBuild::LocalBuild(const fs::path& source) : name_(source.stem()) {
 LocalBuild::~LocalBuild() {
   std::error_code none;
   fs::remove_all(result_.folder, none);
+}
+
+std::vector<std::string> LocalBuild::compiler(const std::vector<std::string>& flags, const fs::path& output) const {
+  std::vector<std::string> command = {"gcc"};
+  command.insert(command.end(), compile_flags().begin(), compile_flags().end());
+  command.insert(command.end(), flags.begin(), flags.end());
+  // A name such as -x.c is a file, not an option. Nobody can say here which libraries are needed: the usual ones.
+  const std::string file = source_.is_absolute() ? source_.string() : "./" + source_.string();
+  command.insert(command.end(), {"-o", output, file, "-lpthread", "-lrt", "-lm"});
+  return command;
+}
+
+bool LocalBuild::may_share_memory() const {
+  std::ifstream in(program(), std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  for (const char* name : {"shmat", "mmap"}) {
+    if (bytes.find(std::string("\0", 1) + name + '\0') != std::string::npos) return true;
+  }
+  return false;
+}
+
+bool LocalBuild::note_accesses(const std::string& object) {
+  const fs::path linked = result_.folder / kNotedObject, noted = result_.folder / ".noted";
+  std::ofstream(linked, std::ios::binary) << object;
+  std::vector<std::string> command = compiler(noted_flags(), noted);
+  command.push_back(linked);
+  command.insert(command.end(), noted_libraries().begin(), noted_libraries().end());
+  if (run(command, result_.folder / ".noted-output") != 0) return false;
+  fs::rename(noted, program());
+  return true;
 }
 
 fs::path LocalBuild::program() const {

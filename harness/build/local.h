@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "harness/build/build_result.h"
 
@@ -19,7 +21,16 @@ class LocalBuild {
   const BuildResult& result() const { return result_; }
   std::filesystem::path program() const;  ///< where it is, if it was built
 
+  /// Whether the program calls what makes memory that processes can share.
+  bool may_share_memory() const;
+  /// Builds it anew so that it notes its accesses to shared memory (docs/data-races.md); `object` is linked with it.
+  /// False: that can't be, and the program is as it was.
+  bool note_accesses(const std::string& object);
+
  private:
+  std::vector<std::string> compiler(const std::vector<std::string>& flags, const std::filesystem::path& output) const;
+
+  std::filesystem::path source_;
   std::string name_;
   BuildResult result_;
 };

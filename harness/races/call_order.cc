@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <linux/futex.h>
-#include <sys/ipc.h>
-#include <sys/sem.h>
 
 #include <algorithm>
 #include <array>
@@ -41,11 +39,6 @@ constexpr auto kGets = std::to_array<std::string_view>({"msgget", "shmget", "sem
 constexpr int kTelling[] = {EIDRM, EPIPE, ESRCH, ECONNREFUSED, ECONNRESET, EEXIST, ENOENT, ECHILD, ENXIO};
 
 constexpr std::int64_t kAgain = -512;
-constexpr std::int64_t kUndo = 0x1000, kIpc64 = 0x100;
-
-Thing semaphore(std::int64_t id, std::int64_t index) {
-  return {Kind::Semaphore, static_cast<std::uint64_t>(id), static_cast<std::uint64_t>(index)};
-}
 
 Thing queue_of(const Event& enter) {
   return {Kind::Queue, static_cast<std::uint64_t>(enter.number_or("id", -1)), 0};
@@ -251,10 +244,7 @@ void CallOrder::ended(int index, const Event& event) {
     if (has_locked(event.process, id)) order_->release(event.process, locks_on(id));
   }
   order_->release(event.process, end_of(event.process));
-  for (const auto& [where, value] : undo_) {
-    const auto& [process, set, number] = where;
-    if (process == event.process && value > 0) order_->give(process, semaphore(set, number), value);
-  }
+  semaphores_undone(event.process);
 }
 
 /// Of those that have stopped or ended the parent may know.
@@ -285,56 +275,6 @@ void CallOrder::signalled(int index, const Event& event) {
   // The kernel's own: a reader is gone, a message came, a descriptor is ready.
   const bool by_kernel = event.number_or("from_process", 0) == 0 && event.number_or("code", 0) != SI_USER;
   if (by_kernel && !timer && signal != SIGCHLD) order_->acquire(event.process, kAny, cause);
-}
-
-void CallOrder::semaphores_entered(const Event& event) {
-  const auto *nums = event.numbers("nums"), *ops = event.numbers("ops");
-  if (nums == nullptr || ops == nullptr) return;
-  const bool waits = std::any_of(ops->begin(), ops->end(), [](std::int64_t op) { return op <= 0; });
-  const std::int64_t id = event.number_or("id", -1);
-  for (std::size_t i = 0; i < std::min(nums->size(), ops->size()); ++i) {
-    const Thing it = semaphore(id, (*nums)[i]);
-    if ((*ops)[i] > 0 && !waits) {
-      order_->give(event.process, it, (*ops)[i]);
-    } else if ((*ops)[i] != 0) {
-      order_->announce_give(event.process, it);  // also of what is lowered: somebody may wait for 0
-    }
-  }
-}
-
-void CallOrder::semaphores_returned(const Event& enter, const Event& exit, Cause cause) {
-  const auto *nums = enter.numbers("nums"), *ops = enter.numbers("ops"), *flags = enter.numbers("flags");
-  if (nums == nullptr || ops == nullptr) return;
-  const bool waits = std::any_of(ops->begin(), ops->end(), [](std::int64_t op) { return op <= 0; });
-  const std::int64_t id = enter.number_or("id", -1);
-  if (exit.result == -EIDRM) order_->acquire(enter.process, kAny, cause);
-  for (std::size_t i = 0; i < std::min(nums->size(), ops->size()); ++i) {
-    const Thing it = semaphore(id, (*nums)[i]);
-    const std::int64_t change = (*ops)[i];
-    if (exit.result < 0) {
-      if (change > 0 && !waits) order_->take_back(it, change);
-      continue;
-    }
-    if (change < 0) order_->take(enter.process, it, cause, -change);
-    if (change == 0) order_->see(enter.process, it, cause);
-    if (change > 0 && waits) order_->give(enter.process, it, change);
-    if (flags != nullptr && i < flags->size() && ((*flags)[i] & kUndo) != 0)
-      undo_[{enter.process, id, (*nums)[i]}] -= change;
-  }
-}
-
-void CallOrder::semaphores_set(const Event& enter) {
-  const std::int64_t id = enter.number_or("id", -1), command = enter.number_or("cmd", -1) & ~kIpc64;
-  if (command == SETVAL)
-    order_->set(enter.process, semaphore(id, enter.number_or("index", 0)), enter.number_or("arg", 0));
-  const auto* values = enter.numbers("values");
-  for (std::size_t i = 0; command == SETALL && values != nullptr && i < values->size(); ++i)
-    order_->set(enter.process, semaphore(id, static_cast<std::int64_t>(i)), (*values)[i]);
-}
-
-void CallOrder::semaphores_seen(const Event& enter, Cause cause) {
-  const std::int64_t command = enter.number_or("cmd", -1) & ~kIpc64;
-  if (command != SETVAL && command != SETALL && command != IPC_RMID) order_->acquire(enter.process, kAny, cause);
 }
 
 }  // namespace ipclab::races

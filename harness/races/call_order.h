@@ -36,6 +36,7 @@ class CallOrder {
   void semaphores_returned(const Event& enter, const Event& exit, Cause);
   void semaphores_set(const Event& enter);
   void semaphores_seen(const Event& enter, Cause);
+  void semaphores_undone(int ended);
   void join_children(int process, Cause);
   Thing word_at(const Event& futex) const;
 

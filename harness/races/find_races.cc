@@ -21,6 +21,7 @@ using sandbox::AccessKind;
 using sandbox::EventKind;
 
 constexpr std::size_t kMostRaces = 64;
+constexpr std::size_t kMostPairs = 20000;  ///< that are looked at to tell them well
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 48;
 
 // __ATOMIC_RELAXED and so on, as the program's compiler numbers them.
@@ -48,22 +49,41 @@ const char* word_for(AccessKind kind) {
   }
 }
 
-/// Whether the lines are the same, either way round. A line that reads and writes is one that writes.
-bool same_lines(DataRace* told, const DataRace& race) {
-  const auto merge = [](DataRace::Side* one, const DataRace::Side& other) {
-    if (other.access.find("write") != std::string::npos) one->access = other.access;
+bool writes(const DataRace::Side& side) {
+  return side.access.find("write") != std::string::npos;
+}
+
+/// Who came first was chance: the writer is told first, or the line that is further up.
+void put_in_order(DataRace* race) {
+  const auto rank = [](const DataRace::Side& it) {
+    return std::tuple(!writes(it), it.location.file, it.location.line, it.process);
   };
+  if (rank(race->other) < rank(race->one)) std::swap(race->one, race->other);
+}
+
+/// Takes the same pair of lines into one that was found before. False: it is another pair. Which of the processes, the
+/// bytes, and the calls before are told does not depend on what was found first.
+bool merge(DataRace* told, DataRace race) {
   const auto same = [](const DataRace::Side& one, const DataRace::Side& other) {
     return one.location.file == other.location.file && one.location.line == other.location.line;
   };
-  if (same(told->one, race.one) && same(told->other, race.other)) {
-    merge(&told->one, race.one);
-    merge(&told->other, race.other);
-    return true;
+  if (!same(told->one, race.one) || !same(told->other, race.other)) std::swap(race.one, race.other);
+  if (!same(told->one, race.one) || !same(told->other, race.other)) return false;
+  for (const auto& [kept, further] : {std::pair(&told->one, &race.one), std::pair(&told->other, &race.other)}) {
+    if (writes(*further)) kept->access = further->access;
   }
-  if (!same(told->one, race.other) || !same(told->other, race.one)) return false;
-  merge(&told->one, race.other);
-  merge(&told->other, race.one);
+  if (std::tie(race.one.process, race.other.process) < std::tie(told->one.process, told->other.process)) {
+    told->one.process = race.one.process;
+    told->other.process = race.other.process;
+  }
+  if (std::tie(race.offset, race.size) < std::tie(told->offset, told->size)) {
+    told->offset = race.offset;
+    told->size = race.size;
+  }
+  if (std::tie(race.ordered_at.line, race.ordered_by) < std::tie(told->ordered_at.line, told->ordered_by)) {
+    told->ordered_at = race.ordered_at;
+    told->ordered_by = race.ordered_by;
+  }
   return true;
 }
 
@@ -76,14 +96,14 @@ class Search {
     auto access = run_.accesses.begin();
     for (std::size_t i = 0; i <= run_.record.events.size(); ++i) {
       for (; access != run_.accesses.end() && access->event <= i; ++access) accessed(*access);
-      if (i == run_.record.events.size() || found_.size() >= kMostRaces) break;
+      if (i == run_.record.events.size()) break;
       const sandbox::Event& event = run_.record.events[i];
       if (event.kind == EventKind::Fork && event.number_or("thread", 0) == 0)
         memory_.forked(event.process, static_cast<int>(event.number_or("child_process", 0)));
       if (event.kind == EventKind::Exec) memory_.executed(event.process);
       calls_.event(static_cast<int>(i));
     }
-    // Which of them was found first was chance.
+    for (DataRace& race : found_) put_in_order(&race);
     const auto lines = [](const DataRace& race) {
       return std::tuple(race.one.location.file, race.one.location.line, race.other.location.file,
                         race.other.location.line);
@@ -166,8 +186,9 @@ class Search {
     std::vector<Unordered> unordered;
     touched_.touch(*bytes, touch, order_, &unordered);
     for (const Unordered& pair : unordered) {
-      const auto key = std::tuple(pair.first.frame, pair.first.writes, pair.second.frame, pair.second.writes);
-      if (told_.insert(key).second) tell(pair);
+      const auto key = std::tuple(pair.first.process, pair.first.frame, pair.second.process, pair.second.frame,
+                                  pair.first.writes, pair.offset);
+      if (told_.size() < kMostPairs && told_.insert(key).second) tell(pair);
     }
   }
 
@@ -180,13 +201,9 @@ class Search {
     race.size = static_cast<std::int64_t>(pair.size);
     race.memory = location(pair.first.mapped);
     if (const Cause* cause = order_.last_order(pair.second.process, pair.first.process)) explain(*cause, &race);
-    // Who came first was chance: the writer is told first, or the line that is further up.
-    const auto rank = [](const DataRace::Side& it) {
-      return std::tuple(it.access.find("write") == std::string::npos, it.location.file, it.location.line, it.process);
-    };
-    if (rank(race.other) < rank(race.one)) std::swap(race.one, race.other);
+    put_in_order(&race);
     const bool told =
-        std::any_of(found_.begin(), found_.end(), [&](DataRace& earlier) { return same_lines(&earlier, race); });
+        std::any_of(found_.begin(), found_.end(), [&](DataRace& earlier) { return merge(&earlier, race); });
     if (told || found_.size() >= kMostRaces) return;
     found_.push_back(std::move(race));
   }
@@ -235,7 +252,7 @@ class Search {
   std::map<int, std::uint32_t> updating_;  ///< by process: when the atomic operation that it is in began
   std::set<int> fenced_;                   ///< processes that have made a fence which releases
   std::map<int, std::set<Thing>> seen_;    ///< by process: what it has looked at without acquiring it
-  std::set<std::tuple<int, bool, int, bool>> told_;
+  std::set<std::tuple<int, int, int, int, bool, std::uint64_t>> told_;
   std::vector<DataRace> found_;
 };
 

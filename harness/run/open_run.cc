@@ -96,9 +96,10 @@ bool is_system_program(const std::string& path) {
                      [&](std::string_view folder) { return path.starts_with(folder); });
 }
 
-Record play_open(sandbox::Sandbox& sandbox, const OpenProgram& program) {
+NotedRun play_open(sandbox::Sandbox& sandbox, const OpenProgram& program) {
   sandbox::OpenRunSpec spec;
   spec.wall_seconds = program.seconds;
+  spec.note_accesses = program.notes_accesses;
   spec.is_own = [](const std::string& path) { return !is_system_program(path); };
 
   sandbox::ProgramStart start;
@@ -110,7 +111,8 @@ Record play_open(sandbox::Sandbox& sandbox, const OpenProgram& program) {
   start.umask = current_umask();
   start.input = sandbox::ProgramStart::Input::Inherit;
 
-  Record record;
+  NotedRun noted;
+  Record& record = noted.record;
   sandbox::Trace trace;
   {
     sandbox::Run run = sandbox.begin_open(spec);
@@ -133,7 +135,8 @@ Record play_open(sandbox::Sandbox& sandbox, const OpenProgram& program) {
   Names names;
   names.read(record.events);
   for (Leftover& left : names.left()) record.leftovers.push_back(std::move(left));
-  return record;
+  noted.accesses = std::move(trace.accesses);
+  return noted;
 }
 
 }  // namespace ipclab

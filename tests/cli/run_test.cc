@@ -149,6 +149,25 @@ TEST_F(Run, ACrashNamesItsLine) {
   EXPECT_THAT(ran.err, HasSubstr("    return *nowhere;"));
 }
 
+TEST_F(Run, ARaceOnSharedMemoryNamesItsLine) {
+  const Ran ran = run(R"(#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void)
+{
+    int *number = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t child = fork();
+    *number += 1;
+    if (child != 0)
+        wait(NULL);
+    return 0;
+}
+)");
+  EXPECT_THAT(ran.err, HasSubstr("race.data: "));
+  EXPECT_THAT(ran.err, HasSubstr("prog.c:8 in main()"));
+  EXPECT_EQ(ran.status, 1);
+}
+
 TEST_F(Run, WhatDoesNotCompileIsAFinding) {
   const Ran ran = run("int main(void) { return x; }\n");
   EXPECT_THAT(ran.err, HasSubstr("✗ build.error"));

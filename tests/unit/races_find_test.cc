@@ -71,6 +71,20 @@ TEST_F(RacesFound, AWriteAndAReadThatNothingOrdersWithBothLinesAndTheBytesThatBo
   EXPECT_EQ(races[0].ordered_by, "fork");
 }
 
+TEST_F(RacesFound, AreTheSameWhoeverCameFirst) {
+  write(parent, 9, 8);
+  write(child, 9, 8);
+  write(child, 9);
+  write(parent, 9);
+  read(child, 9);
+  const auto races = found();
+  ASSERT_THAT(races, SizeIs(1));
+  EXPECT_EQ(races[0].one.process, "prog (the child)");
+  EXPECT_EQ(races[0].other.process, "prog (the parent)");
+  EXPECT_EQ(races[0].other.access, "write");
+  EXPECT_EQ(races[0].offset, 0);
+}
+
 TEST_F(RacesFound, NoneOfTwoReads) {
   read(parent, 9);
   read(child, 19);
