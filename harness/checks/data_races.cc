@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "harness/checks/all.h"
@@ -84,24 +83,17 @@ Finding finding_of(const CheckInput& input, const DataRace& race) {
   return finding;
 }
 
-/// The same wait is missing: for the same bytes, or since the same moment.
-bool same_cause(const DataRace& race, const DataRace& other) {
-  const bool same_bytes =
-      race.memory == other.memory && race.offset < other.offset + other.size && other.offset < race.offset + race.size;
-  const std::set<std::string> pair = {race.one.process, race.other.process};
-  const bool same_moment = race.ordered_by == other.ordered_by && race.ordered_at == other.ordered_at &&
-                           pair == std::set{other.one.process, other.other.process};
-  return same_bytes || same_moment;
-}
+constexpr std::size_t kMostEvidence = 12;
 
 }  // namespace
 
-/// Further pairs of lines are shown with the first one where the cause is the same.
+/// One finding for each shared memory: the first pair of lines, and which other lines touch it without order.
 std::vector<Finding> check_data_races(const CheckInput& input) {
   std::vector<Finding> findings;
   std::vector<const DataRace*> told;
   for (const DataRace& race : input.record.data_races) {
-    const auto same = std::find_if(told.begin(), told.end(), [&](const DataRace* it) { return same_cause(*it, race); });
+    const auto same =
+        std::find_if(told.begin(), told.end(), [&](const DataRace* it) { return it->memory == race.memory; });
     if (same == told.end()) {
       told.push_back(&race);
       findings.push_back(finding_of(input, race));
@@ -112,7 +104,7 @@ std::vector<Finding> check_data_races(const CheckInput& input) {
       const bool shown = std::any_of(finding.evidence.begin(), finding.evidence.end(), [&](const Evidence& evidence) {
         return evidence.location.file == side.location.file && evidence.location.line == side.location.line;
       });
-      if (!shown && side.location.line > 0)
+      if (!shown && side.location.line > 0 && finding.evidence.size() < kMostEvidence)
         finding.evidence.push_back({process_of(side), 0,
                                     fmt::format("{} {} {}, too", process_of(side), verb(side), bytes_text(race)),
                                     side.location});

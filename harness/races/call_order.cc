@@ -94,6 +94,12 @@ bool wakes(std::int64_t operation) {
   return command != FUTEX_WAIT && command != FUTEX_WAIT_BITSET && command != FUTEX_LOCK_PI;
 }
 
+/// A part of a semaphore's or a lock's own work: what that orders is told by the program (AccessKind), more exactly.
+bool is_of_the_library(const Event& futex) {
+  const std::string function = futex.text_or("function", "");
+  return function.starts_with("sem_") || function.starts_with("pthread_");
+}
+
 /// 0 read, 1 write, 2 unlock; -1: it is no such call.
 std::int64_t lock_of(const Event& enter) {
   if (enter.name == "fcntl") return enter.number_or("lock", -1);
@@ -192,7 +198,8 @@ void CallOrder::entered(int index, const Event& event) {
   if (name == "semop") semaphores_entered(event);
   if (name == "semctl") semaphores_set(event);
   if (name == "kill" || name == "pidfd_send_signal") killed(event);
-  if (name == "futex" && wakes(event.number_or("op", 0))) order_->release(process, word_at(event));
+  if (name == "futex" && wakes(event.number_or("op", 0)) && !is_of_the_library(event))
+    order_->release(process, word_at(event));
 }
 
 void CallOrder::returned(const Event& event, int enter_index) {
@@ -201,8 +208,10 @@ void CallOrder::returned(const Event& event, int enter_index) {
   const std::string_view name = event.name;
   const Cause cause{enter_index, -1, ""};
   if (name == "semop") return semaphores_returned(enter, event, cause);
-  if (name == "futex" && !wakes(enter.number_or("op", 0)) && event.result != -EINTR && event.result != kAgain)
-    return order_->acquire(process, word_at(enter), cause);
+  if (name == "futex" && !wakes(enter.number_or("op", 0)) && event.result != -EINTR && event.result != kAgain) {
+    if (!is_of_the_library(enter)) order_->acquire(process, word_at(enter), cause);
+    return;
+  }
   if (event.result < 0) {
     if (std::find(std::begin(kTelling), std::end(kTelling), -event.result) != std::end(kTelling))
       order_->acquire(process, kAny, cause);

@@ -52,7 +52,7 @@ TEST(DataRaceFindings, InOneLineNameItOnce) {
   EXPECT_THAT(findings[0].message, HasSubstr("both use bytes 0 to 3"));
 }
 
-TEST(DataRaceFindings, ThatLackTheSameWaitAreOneWithAllLines) {
+TEST(DataRaceFindings, OfTheSameMemoryAreOneWithAllLines) {
   CheckCase c({"prog"});
   c.b.record().data_races = {race_of(14, 20), race_of(15, 21, 64)};
   const auto findings = c.judge(check_data_races);
@@ -60,10 +60,10 @@ TEST(DataRaceFindings, ThatLackTheSameWaitAreOneWithAllLines) {
   EXPECT_THAT(findings[0].evidence, SizeIs(6));
 }
 
-TEST(DataRaceFindings, WithAnotherCauseAreTwo) {
+TEST(DataRaceFindings, OfTwoMemoriesAreTwo) {
   CheckCase c({"prog"});
   DataRace other = race_of(15, 21, 64);
-  other.ordered_at.line = 12;
+  other.memory.line = 9;
   c.b.record().data_races = {race_of(14, 20), other};
   EXPECT_THAT(c.judge(check_data_races), SizeIs(2));
 }
