@@ -19,7 +19,7 @@ enum class AccessKind : std::uint8_t {
   Map,            ///< memory is shared from here on: address, size, key of the object, value: offset in it
   Unmap,          ///< no longer
   Release,        ///< before a lock is given back. address: its own
-  Acquire,        ///< when one was got
+  Acquire,        ///< when one was got. address 0: from whoever has ended with it
   SemaphoreSet,   ///< before it is done. value: the semaphore's; address, or key where it has a name
   SemaphoreGive,  ///< before sem_post
   SemaphoreTake,  ///< after sem_wait

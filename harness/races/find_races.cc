@@ -147,7 +147,7 @@ class Search {
       case AccessKind::Release:
         return order_.release(access.process, thing);
       case AccessKind::Acquire:
-        return order_.acquire(access.process, thing, cause);
+        return order_.acquire(access.process, access.address == 0 ? Thing{} : thing, cause);
       case AccessKind::SemaphoreSet:
         return order_.set(access.process, thing, static_cast<std::int64_t>(access.value));
       case AccessKind::SemaphoreGive:

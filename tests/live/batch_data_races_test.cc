@@ -30,9 +30,9 @@ int marked_line(const std::string& text, const std::string& mark) {
   return at == std::string::npos ? 0 : 1 + static_cast<int>(std::count(text.begin(), text.begin() + at, '\n'));
 }
 
-std::vector<std::string> all_programs() {
+std::vector<std::string> programs_in(const fs::path& folder) {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(kPrograms)) {
+  for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.path().extension() == ".c") names.push_back(entry.path().stem());
   }
   std::sort(names.begin(), names.end());
@@ -43,13 +43,15 @@ class DataRaces : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
     const std::string name = GetParam();
-    text_ = text_of(kPrograms / (name + ".c"));
-    submission_.files = {{"race.h", text_of(kPrograms / "race.h")}, {name + ".c", text_}};
+    const bool unusual = fs::exists(kPrograms / "right" / (name + ".c"));
+    const std::string source = (unusual ? "right/" : "") + name + ".c";
+    text_ = text_of(kPrograms / source);
+    submission_.files = {{"race.h", text_of(kPrograms / "race.h")}, {source, text_}};
     submission_.digest = name + text_ + submission_.files[0].bytes;
     exercise_.name = name;
     ProgramSpec program;
     program.name = name;
-    program.sources = {name + ".c"};
+    program.sources = {source};
     program.libraries = {"pthread", "rt"};
     exercise_.programs = {program};
     folder_ = build_with_noted_accesses(sandbox(), exercise_, submission_);
@@ -101,7 +103,16 @@ TEST_P(DataRaces, AreFoundWithBothLinesWhereOneWaitIsLeftOut) {
   EXPECT_TRUE(std::any_of(found.begin(), found.end(), is_it)) << told(found);
 }
 
-INSTANTIATE_TEST_SUITE_P(Programs, DataRaces, testing::ValuesIn(all_programs()),
+class UnusualPrograms : public DataRaces {};
+
+TEST_P(UnusualPrograms, ThatAreRightHaveNoRace) {
+  const auto found = races({});
+  EXPECT_THAT(found, testing::IsEmpty()) << told(found);
+}
+
+INSTANTIATE_TEST_SUITE_P(Programs, DataRaces, testing::ValuesIn(programs_in(kPrograms)),
+                         [](const auto& program) { return program.param; });
+INSTANTIATE_TEST_SUITE_P(Programs, UnusualPrograms, testing::ValuesIn(programs_in(kPrograms / "right")),
                          [](const auto& program) { return program.param; });
 
 }  // namespace

@@ -105,6 +105,7 @@ static void tell_lock(uint64_t kind, const volatile void* lock, uint64_t pc) {
   int __wrap_##name parameters;                                             \
   int __wrap_##name parameters {                                            \
     int result = __real_##name arguments;                                   \
+    if (result == EOWNERDEAD) tell(kAcquire, 0, 0, 0, 0, HERE);             \
     if (result == 0 || result == EOWNERDEAD) tell_lock(kAcquire, it, HERE); \
     return result;                                                          \
   }

@@ -21,7 +21,7 @@ enum kind {
   kMap,           /* address, size, key: of the object, value: offset in it */
   kUnmap,         /* address, size */
   kRelease,       /* before the call; address: of a lock */
-  kAcquire,       /* after it */
+  kAcquire,       /* after it; address 0: from a process that has ended */
   kSemaphoreSet,  /* address or key, value: the semaphore's */
   kSemaphoreGive, /* before sem_post */
   kSemaphoreTake, /* after sem_wait */

@@ -4,11 +4,10 @@
 #include <sched.h>
 #include <stdatomic.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  _Atomic int *flag = (_Atomic int *)(number + 64);
+  int* number = share(4096);
+  _Atomic int* flag = (_Atomic int*)(number + 64);
   memory_order get = argc == 1 ? memory_order_acquire : memory_order_relaxed;
   memory_order set = argc == 1 ? memory_order_release : memory_order_relaxed;
   if (fork() == 0) {

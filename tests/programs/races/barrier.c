@@ -3,11 +3,10 @@
 
 #include <pthread.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  pthread_barrier_t *barrier = (pthread_barrier_t *)(number + 64);
+  int* number = share(4096);
+  pthread_barrier_t* barrier = (pthread_barrier_t*)(number + 64);
   pthread_barrierattr_t shared;
   pthread_barrierattr_init(&shared);
   pthread_barrierattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);

@@ -1,10 +1,9 @@
 /* The end of a pipe's data: the other side has closed it. */
 #include "race.h"
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   int ends[2];
   if (pipe(ends) == -1) return 2;
   if (fork() == 0) {

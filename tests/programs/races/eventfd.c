@@ -4,10 +4,9 @@
 #include <stdint.h>
 #include <sys/eventfd.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   int event = eventfd(0, 0);
   if (fork() == 0) {
     if (argc == 1) {

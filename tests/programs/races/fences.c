@@ -4,11 +4,10 @@
 #include <sched.h>
 #include <stdatomic.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  _Atomic int *flag = (_Atomic int *)(number + 64);
+  int* number = share(4096);
+  _Atomic int* flag = (_Atomic int*)(number + 64);
   if (fork() == 0) {
     while (atomic_load_explicit(flag, memory_order_relaxed) == 0) sched_yield();
     if (argc == 1) atomic_thread_fence(memory_order_acquire);

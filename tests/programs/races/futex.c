@@ -5,11 +5,10 @@
 #include <stdatomic.h>
 #include <sys/syscall.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  _Atomic int *word = (_Atomic int *)(number + 64);
+  int* number = share(4096);
+  _Atomic int* word = (_Atomic int*)(number + 64);
   if (fork() == 0) {
     if (argc == 1) {
       while (atomic_load(word) == 0) syscall(SYS_futex, word, FUTEX_WAIT, 0, NULL, NULL, 0);

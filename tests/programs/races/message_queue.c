@@ -9,10 +9,9 @@ struct message {
   char text[1];
 };
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   int queue = msgget(IPC_PRIVATE, 0600);
   if (fork() == 0) {
     if (argc == 1) {

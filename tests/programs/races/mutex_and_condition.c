@@ -9,11 +9,10 @@ struct meeting {
   int ready;
 };
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  struct meeting *meeting = (struct meeting *)(number + 64);
+  int* number = share(4096);
+  struct meeting* meeting = (struct meeting*)(number + 64);
   pthread_mutexattr_t mutex;
   pthread_condattr_t condition;
   pthread_mutexattr_init(&mutex);

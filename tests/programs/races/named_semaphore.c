@@ -4,11 +4,10 @@
 #include <fcntl.h>
 #include <semaphore.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  sem_t *mine = sem_open("/races", O_CREAT | O_EXCL, 0600, 0);
+  int* number = share(4096);
+  sem_t* mine = sem_open("/races", O_CREAT | O_EXCL, 0600, 0);
   if (fork() == 0) {
     if (argc == 1) {
       sem_wait(sem_open("/races", 0));

@@ -1,10 +1,9 @@
 /* A byte through a pipe. */
 #include "race.h"
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   int ends[2];
   if (pipe(ends) == -1) return 2;
   if (fork() == 0) {

@@ -4,10 +4,9 @@
 #include <fcntl.h>
 #include <mqueue.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   struct mq_attr facts = {.mq_maxmsg = 1, .mq_msgsize = 1};
   mqd_t queue = mq_open("/races", O_CREAT | O_RDWR, 0600, &facts);
   if (fork() == 0) {

@@ -7,9 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static inline void *share(size_t size)
-{
-  void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+static inline void* share(size_t size) {
+  void* memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) exit(2);
   return memory;
 }

@@ -3,10 +3,9 @@
 
 #include <fcntl.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   int file = open("lock", O_RDWR | O_CREAT, 0600);
   if (fork() == 0) {
     file = open("lock", O_RDWR);

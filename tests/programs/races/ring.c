@@ -3,11 +3,10 @@
 
 #include <semaphore.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  sem_t *full = (sem_t *)(number + 64), *empty = full + 1;
+  int* number = share(4096);
+  sem_t *full = (sem_t*)(number + 64), *empty = full + 1;
   sem_init(full, 1, 0);
   sem_init(empty, 1, argc == 1 ? 2 : 3);
   if (fork() == 0) {

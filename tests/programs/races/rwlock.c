@@ -3,11 +3,10 @@
 
 #include <pthread.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  pthread_rwlock_t *lock = (pthread_rwlock_t *)(number + 64);
+  int* number = share(4096);
+  pthread_rwlock_t* lock = (pthread_rwlock_t*)(number + 64);
   pthread_rwlockattr_t shared;
   pthread_rwlockattr_init(&shared);
   pthread_rwlockattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);

@@ -3,17 +3,15 @@
 
 #include <signal.h>
 
-static void nothing(int signal)
-{
+static void nothing(int signal) {
   (void)signal;
 }
 
 static pid_t child;
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   sigset_t block, before;
   sigemptyset(&block);
   sigaddset(&block, SIGUSR1);

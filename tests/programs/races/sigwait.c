@@ -5,10 +5,9 @@
 
 static pid_t child;
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   sigset_t block;
   sigemptyset(&block);
   sigaddset(&block, SIGUSR1);

@@ -3,10 +3,9 @@
 
 #include <sys/socket.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1) return 2;
   if (fork() == 0) {

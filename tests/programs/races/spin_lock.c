@@ -3,16 +3,14 @@
 
 #include <sched.h>
 
-static void lock(int *word)
-{
+static void lock(int* word) {
   while (__sync_lock_test_and_set(word, 1)) sched_yield();
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  int *word = number + 64;
+  int* number = share(4096);
+  int* word = number + 64;
   if (fork() == 0) {
     if (argc == 1) lock(word);
     *number += 1; /* <other> */

@@ -3,11 +3,10 @@
 
 #include <string.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  char *text = (char *)number;
+  int* number = share(4096);
+  char* text = (char*)number;
   int ends[2];
   if (pipe(ends) == -1) return 2;
   if (fork() == 0) {

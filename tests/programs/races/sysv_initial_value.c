@@ -4,16 +4,14 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 
-static void change(int set, int by)
-{
+static void change(int set, int by) {
   struct sembuf operation = {0, (short)by, 0};
   semop(set, &operation, 1);
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   int set = semget(IPC_PRIVATE, 1, 0600);
   semctl(set, 0, SETVAL, argc == 1 ? 1 : 2);
   if (fork() == 0) {

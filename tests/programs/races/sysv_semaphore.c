@@ -4,10 +4,9 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   int semaphore = semget(IPC_PRIVATE, 1, 0600);
   if (fork() == 0) {
     if (argc == 1) {

@@ -3,11 +3,10 @@
 
 #include <semaphore.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  sem_t *semaphore = (sem_t *)(number + 64);
+  int* number = share(4096);
+  sem_t* semaphore = (sem_t*)(number + 64);
   sem_init(semaphore, 1, 0);
   if (fork() == 0) {
     if (argc == 1) {

@@ -3,11 +3,10 @@
 
 #include <sched.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
-  volatile int *flag = number + 64;
+  int* number = share(4096);
+  volatile int* flag = number + 64;
   if (fork() == 0) {
     if (argc > 1) {
       while (*flag == 0) sched_yield(); /* <other> */

@@ -1,10 +1,9 @@
 /* The end of the child, which the parent waits for. */
 #include "race.h"
 
-int main(int argc, char **argv)
-{
+int main(int argc, char** argv) {
   (void)argv;
-  int *number = share(4096);
+  int* number = share(4096);
   if (fork() == 0) {
     *number = 7; /* <one> */
     return 0;

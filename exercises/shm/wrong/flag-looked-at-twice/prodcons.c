@@ -82,7 +82,7 @@ int main(int argc, char *argv[])
 
 	pid_t producer = fork(), consumer;
 	if (producer == 0) {
-		sd->in = sd->out = 0;  // <race.data>
+		sd->in = sd->out = 0;
 		sd->ready = 1;  // <race.data>
 		sem_post(&sd->begin);
 		for (i = 0; i < count; i++)
