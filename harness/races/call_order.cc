@@ -40,6 +40,10 @@ constexpr int kTelling[] = {EIDRM, EPIPE, ESRCH, ECONNREFUSED, ECONNRESET, EEXIS
 
 constexpr std::int64_t kAgain = -512;
 
+/// Bytes that a pipe, a socket or a queue takes before a writer may have to wait, whatever its owner made of its size.
+/// Beyond that nobody knows whether one had to.
+constexpr std::int64_t kLeastRoom = 2048;
+
 Thing queue_of(const Event& enter) {
   return {Kind::Queue, static_cast<std::uint64_t>(enter.number_or("id", -1)), 0};
 }
@@ -171,9 +175,12 @@ void CallOrder::make_room(int process, const Thing& thing, int event) {
   room_made_[room_of(thing)] = event;
 }
 
-void CallOrder::need_room(int process, const Thing& thing, int enter) {
+void CallOrder::need_room(int process, const Thing& thing, int enter, std::int64_t bytes) {
   const auto made = room_made_.find(room_of(thing));
-  if (made != room_made_.end() && made->second > enter) order_->acquire(process, room_of(thing), {enter, -1, ""});
+  const bool waited = made != room_made_.end() && made->second > enter;
+  std::int64_t& filled = filled_[thing];
+  if (waited || filled + bytes > kLeastRoom) order_->acquire(process, room_of(thing), {enter, -1, ""});
+  filled = std::min(filled + bytes, kLeastRoom);
 }
 
 void CallOrder::entered(int index, const Event& event) {
@@ -224,7 +231,9 @@ void CallOrder::returned(const Event& event, int enter_index) {
       order_->acquire(process, locks_on(id), cause);
       locked_.insert({process, id});
     }
-    if (among(name, kNeedRoom)) need_room(process, object(id), enter_index);
+    // A POSIX queue may have room for a single message.
+    if (among(name, kNeedRoom))
+      need_room(process, object(id), enter_index, name == "mq_send" ? kLeastRoom : event.result);
     if (name == "read" && id >= 0 && world_.object(id).kind == ObjectKind::Signal) {
       order_->acquire(process, signals_to(process), cause);
       join_children(process, cause);
@@ -236,7 +245,7 @@ void CallOrder::returned(const Event& event, int enter_index) {
   if (among(name, kGets)) order_->acquire(process, keys_of(name), cause);
   if (name == "accept4" || name == "connect") order_->acquire(process, kConnections, cause);
   if (name == "msgrcv" || name == "msgctl") order_->acquire(process, queue_of(enter), cause);
-  if (name == "msgsnd") need_room(process, queue_of(enter), enter_index);
+  if (name == "msgsnd") need_room(process, queue_of(enter), enter_index, enter.number_or("size", 0));
   if (name == "shmctl") order_->acquire(process, kSegments, cause);
   if (name == "semctl") semaphores_seen(enter, cause);
   if (name == "rt_sigtimedwait") {

@@ -30,7 +30,7 @@ class CallOrder {
 
   bool has_locked(int process, int object) const;
   void make_room(int process, const Thing&, int event);
-  void need_room(int process, const Thing&, int enter);
+  void need_room(int process, const Thing&, int enter, std::int64_t bytes);
   void killed(const Event& enter);
   void semaphores_entered(const Event&);
   void semaphores_returned(const Event& enter, const Event& exit, Cause);
@@ -44,9 +44,10 @@ class CallOrder {
   const DescriptorsAt& descriptors_;
   const SharedMemory& memory_;
   Order* order_;
-  std::set<std::pair<int, int>> locked_;                                      ///< process, object
-  std::map<Thing, int> room_made_;                                            ///< event of the last call that made room
-  std::map<int, int> enter_of_exit_;                                          ///< indices of events
+  std::set<std::pair<int, int>> locked_;  ///< process, object
+  std::map<Thing, int> room_made_;        ///< event of the last call that made room
+  std::map<Thing, std::int64_t> filled_;  ///< bytes written so far, as far as that matters
+  std::map<int, int> enter_of_exit_;      ///< indices of events
   std::map<std::tuple<int, std::int64_t, std::int64_t>, std::int64_t> undo_;  ///< process, set, index -> at its end
 };
 

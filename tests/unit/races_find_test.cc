@@ -129,6 +129,24 @@ TEST_F(RacesFound, WritersToTheSamePipeAreNotOrderedByIt) {
   EXPECT_THAT(found(), SizeIs(1));
 }
 
+TEST_F(RacesFound, WhoMadeRoomInAPipeOrdersAWriterOnlyWhereThatMayHaveWaited) {
+  const auto a_byte_is_written = [&](std::int64_t bytes) {
+    b.call(parent, "write", {{"fd", 4}, {"count", bytes}}).returns(bytes);
+  };
+  a_byte_is_written(1);
+  read(child, 19);
+  b.call(child, "read", {{"fd", 3}, {"count", 1}}).returns(1);
+  a_byte_is_written(1);
+  write(parent, 9);
+  read(child, 29, 8);
+  b.call(child, "read", {{"fd", 3}, {"count", 1}}).returns(1);
+  a_byte_is_written(4096);
+  write(parent, 11, 8);
+  const auto races = found();
+  ASSERT_THAT(races, SizeIs(1));
+  EXPECT_EQ(races[0].one.location.line, 10);
+}
+
 TEST_F(RacesFound, ASignalThatIsIgnoredOrdersNothing) {
   write(parent, 9);
   b.call(parent, "kill", {{"pid", b.pid(child)}, {"process", child}, {"signal", 10}}).returns(0);
