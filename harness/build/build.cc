@@ -176,6 +176,7 @@ std::optional<fs::path> cached_build(sandbox::Sandbox& sandbox, const Exercise& 
 
 std::string noted_object(sandbox::Sandbox& sandbox) {
   std::string key = compiler_identity();
+  for (const std::string& flag : noted_object_flags()) key += " " + flag;
   for (const NotedSource& source : noted_sources()) key += fmt::format("\n{}\n{}", source.name, source.text);
   const fs::path kept = cache_folder() / "noted-object";
   const fs::path file = kept / sha256(key);

@@ -217,7 +217,9 @@ std::string compile_noted_object(sandbox::Sandbox& sandbox) {
   const std::string folder = kSourceFolder, result = std::string("/work/") + kNotedObject;
   sandbox::Command command;
   command.files.push_back({sandbox::CageFile::Kind::Folder, folder, {}, 0755});
-  command.argv = {"/usr/bin/gcc", "-std=gnu17", "-O2", "-fno-builtin", "-r", "-nostdlib", "-o", result};
+  command.argv = {"/usr/bin/gcc"};
+  command.argv.insert(command.argv.end(), noted_object_flags().begin(), noted_object_flags().end());
+  command.argv.insert(command.argv.end(), {"-r", "-nostdlib", "-o", result});
   for (const NotedSource& source : noted_sources()) {
     const std::string name(source.name);
     command.files.push_back({sandbox::CageFile::Kind::File, folder + "/" + name, std::string(source.text), 0644});

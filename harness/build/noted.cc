@@ -86,6 +86,13 @@ constexpr std::string_view kNotBuiltIn[] = {"memcpy", "memmove", "mempcpy", "mem
 
 }  // namespace
 
+const std::vector<std::string>& noted_object_flags() {
+  // With frame pointers, so that the tracer finds the program's own line behind a wrapped function.
+  static const std::vector<std::string> all = {"-std=gnu17", "-O2", "-fno-omit-frame-pointer",
+                                               "-fno-optimize-sibling-calls", "-fno-builtin"};
+  return all;
+}
+
 const std::vector<std::string>& noted_flags() {
   static const std::vector<std::string> all = [] {
     // Each access in the line that says so: the optimizer moves them. And without ThreadSanitizer's own library, which

@@ -16,7 +16,10 @@ struct NotedSource {
 /// The files of noted/.
 std::span<const NotedSource> noted_sources();
 
-/// Further flags for the compiler, and what stands behind the program's own libraries.
+/// What they are compiled with.
+const std::vector<std::string>& noted_object_flags();
+
+/// For programs: further flags for the compiler, and what stands behind the program's own libraries.
 const std::vector<std::string>& noted_flags();
 const std::vector<std::string>& noted_libraries();
 
