@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "harness/run/symbols.h"
+#include "harness/run/wrappers.h"
 
 namespace ipclab {
 namespace {
@@ -136,6 +137,7 @@ NotedRun play_open(sandbox::Sandbox& sandbox, const OpenProgram& program) {
   names.read(record.events);
   for (Leftover& left : names.left()) record.leftovers.push_back(std::move(left));
   noted.accesses = std::move(trace.accesses);
+  if (program.notes_accesses) leave_out_wrappers(&record);
   return noted;
 }
 

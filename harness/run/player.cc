@@ -9,6 +9,7 @@
 #include "harness/run/fault_plan.h"
 #include "harness/run/memory_report.h"
 #include "harness/run/symbols.h"
+#include "harness/run/wrappers.h"
 
 namespace ipclab {
 namespace {
@@ -333,6 +334,7 @@ NotedRun play_with_noted_accesses(sandbox::Sandbox& sandbox, const Exercise& exe
   noted.record.locations = locate(trace.frames, programs);
   noted.record.events = std::move(trace.events);
   noted.accesses = std::move(trace.accesses);
+  leave_out_wrappers(&noted.record);
   return noted;
 }
 

@@ -168,6 +168,23 @@ int main(void)
   EXPECT_EQ(ran.status, 1);
 }
 
+TEST_F(Run, AProgramThatMapsMemoryIsToldByTheFunctionsThatItCalls) {
+  const Ran ran = run(R"(#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+static void handler(int signal) { printf("got %d\n", signal); }
+int main(void)
+{
+    mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    signal(SIGUSR1, handler);
+    raise(SIGUSR1);
+    return 0;
+}
+)");
+  EXPECT_THAT(ran.err, HasSubstr("the handler handler() calls printf(), which is not safe there"));
+  EXPECT_THAT(ran.err, HasSubstr("prog.c:4 in handler()"));
+}
+
 TEST_F(Run, WhatDoesNotCompileIsAFinding) {
   const Ran ran = run("int main(void) { return x; }\n");
   EXPECT_THAT(ran.err, HasSubstr("✗ build.error"));
