@@ -20,7 +20,7 @@ int main(int argc __attribute__((unused)), char *argv[])
     struct tampon message;
     int file, i, nombre;
 
-    if (strlen(argv[1]) == 0 || strspn(argv[1], "0123456789") != strlen(argv[1])) // <exit.signal>
+    if (strlen(argv[1]) == 0 || strspn(argv[1], "0123456789") != strlen(argv[1])) // <memory.error>
     {
         fprintf(stderr, "Usage : receiver nombre\n");
         return EXIT_FAILURE;

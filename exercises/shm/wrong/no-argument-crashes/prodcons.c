@@ -30,7 +30,7 @@ int main(int argc, char *argv[])
         return 1;
     }
     char *end;
-    long long count = strtoll(argv[1], &end, 10); // <exit.signal>
+    long long count = strtoll(argv[1], &end, 10); // <memory.error>
     if (end == argv[1] || *end || count < 0 || count > 1000000) {
         fprintf(stderr, "Usage: %s COUNT (not %s)\n", argv[0], argv[1]);
         return 1;

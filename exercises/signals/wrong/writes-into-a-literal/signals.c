@@ -9,7 +9,7 @@ char *message = "Signal ?? => pause\n";
 
 void on_tstp(int sig)
 {
-    message[7] = '0' + sig / 10; // <exit.signal>
+    message[7] = '0' + sig / 10; // <memory.error>
     message[8] = '0' + sig % 10;
     fputs(message, stdout);
     fflush(stdout);
