@@ -75,7 +75,7 @@ void Cage::Impl::keep(const Message& notice) {
 void Cage::Impl::await_set_up() {
   if (!setting_up) return;
   setting_up = false;
-  expect(socket, "cage");
+  foreign = protocol::unpack_surroundings(expect(socket, "cage").received(), &root);
 }
 
 Message Cage::Impl::answer() {
@@ -195,11 +195,17 @@ void Cage::kill_all() {
   tell(impl_->socket, request, "cage");
 }
 
-std::vector<Leftover> Cage::sweep() {
+std::vector<Leftover> Cage::sweep(const std::vector<Leftover>& seen) {
   Message request;
   request.type = Type::Sweep;
+  request.content = protocol::pack(seen);
   tell(impl_->socket, request, "cage");
   return protocol::unpack_leftovers(impl_->answer().received());
+}
+
+Surrounding Cage::surrounding() const {
+  impl_->await_set_up();
+  return {impl_->root, impl_->foreign, impl_->user};
 }
 
 pid_t Cage::init_pid() const {

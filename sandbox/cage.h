@@ -1,7 +1,7 @@
-// Namespaces around a run. A Keeper is a long-lived small process (the program ipclab-keeper) that holds the costly
-// namespaces (user, UTS) and a base file system; a Cage is one run's own pid, IPC, network and mount namespaces, with
-// an init (pid 1) of ours. Nothing here traces. Works as root and as an ordinary user: inside, the user is always uid
-// and gid 1000, without capabilities.
+// What is around a run: at level full namespaces (at level degraded keeper/shared_ground.cc). A Keeper is a long-lived
+// small process (the program ipclab-keeper) that holds the costly namespaces (user, UTS) and a base file system; a Cage
+// is one run's own pid, IPC, network and mount namespaces, with an init (pid 1) of ours. Nothing here traces. Works as
+// root and as an ordinary user: inside, the user is always uid and gid 1000, without capabilities.
 //
 // What goes wrong while something is set up arrives as std::system_error that names the step ("cage: mounting /proc:
 // …"), never as an exit status. Both ends of every descriptor are close-on-exec.
@@ -19,6 +19,7 @@
 #include "sandbox/control_group.h"
 #include "sandbox/event.h"
 #include "sandbox/fd.h"
+#include "sandbox/level.h"
 #include "sandbox/limits.h"
 #include "sandbox/wait_status.h"
 
@@ -61,6 +62,13 @@ struct Ended {
   rusage usage{};
 };
 
+/// What a cage has in common with the machine: nothing at level full.
+struct Surrounding {
+  std::string root;               ///< the folder that /work, /lab and /fixtures are in; empty: they are in none
+  std::vector<Leftover> foreign;  ///< IPC objects and files of others that the run could take for its own
+  uid_t user = 0;                 ///< whose the run's processes are; 0: the caller's
+};
+
 class Cage {
  public:
   Cage(Cage&&) noexcept;
@@ -82,8 +90,11 @@ class Cage {
   void kill_all();
 
   /// Waits until no process but init is left (a tracer has reaped all of its own), lists what is left behind, and
-  /// removes it. Files that were there at the start are not listed.
-  std::vector<Leftover> sweep();
+  /// removes it. Files that were there at the start are not listed. `seen`: what the run was seen to make, which tells
+  /// its objects from others' at level degraded: System V by id, queues by name, files by the last part of theirs.
+  std::vector<Leftover> sweep(const std::vector<Leftover>& seen = {});
+
+  Surrounding surrounding() const;
 
   /// The cage's init in the caller's pid namespace: /proc/PID/root is the cage's file system, which is set up when this
   /// returns.
@@ -113,7 +124,8 @@ Cage open_cage();
 
 class Keeper {
  public:
-  Keeper();  ///< starts the keeper. Throws std::system_error with a sentence about what this machine refuses
+  /// Starts the keeper. Throws std::system_error with a sentence about what this machine refuses.
+  explicit Keeper(Level = Level::Full);
   ~Keeper();
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
@@ -124,6 +136,9 @@ class Keeper {
   /// Has the next cage with a network made while the caller does something else. Its init is one process more of the
   /// user inside: not while programs run whose number has to be limited exactly.
   void prepare();
+
+  /// Whether root gives runs an id of their own.
+  bool gives_user() const;
 
   /// Holds all that this keeper starts. A cage that is opened begins a new count.
   ControlGroup& group();

@@ -46,6 +46,9 @@ struct Cage::Impl {
   Fd init_handle;  ///< pidfd
   bool our_child;  ///< to be waited for
   Limits limits;
+  std::string root;               ///< level degraded: the folder that /work and the like are in
+  std::vector<Leftover> foreign;  ///< likewise: what others have where the run puts its own
+  uid_t user = 0;                 ///< likewise: whose the run is; 0: the caller's
   bool setting_up = true;         ///< the answer to SetUp is still to come
   std::map<pid_t, Fd> barriers;   ///< of programs that wait, by pid
   std::map<pid_t, pid_t> inside;  ///< pid here -> pid in the cage

@@ -1,7 +1,6 @@
 #include "sandbox/channels.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -36,7 +35,7 @@ Fd copy_of(const Fd& fd) {
 
 }  // namespace
 
-Channels::Ends Channels::open(int id, Input input, pid_t init) {
+Channels::Ends Channels::open(int id, Input input, const std::string& terminals) {
   Streams& streams = streams_[id];
   Ends ends;
   if (input == Input::Inherit) {
@@ -45,8 +44,7 @@ Channels::Ends Channels::open(int id, Input input, pid_t init) {
     return ends;
   }
   if (input == Input::Terminal) {
-    const std::string path = fmt::format("/proc/{}/root/dev/pts/ptmx", init);
-    streams.terminal = Fd(check(::open(path.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC), "opening a pseudo-terminal"));
+    streams.terminal = Fd(check(::open(terminals.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC), "opening a pseudo-terminal"));
     int unlocked = 0;
     check(ioctl(streams.terminal.get(), TIOCSPTLCK, &unlocked), "unlocking a pseudo-terminal");
     streams.terminal_slave =

@@ -25,9 +25,10 @@ class Channels {
   /// `keep`: bytes kept of each output.
   explicit Channels(std::size_t keep) : keep_(keep) {}
 
-  /// Streams for program `id`. Terminal: one pseudo-terminal of the file system of process `init` for all three,
-  /// without echo and without changes to what is printed. Inherit: those of the grader itself; nothing is fed or kept.
-  Ends open(int id, Input input, pid_t init);
+  /// Streams for program `id`. Terminal: one pseudo-terminal for all three, made by the multiplexer at
+  /// `terminals`, without echo and without changes to what is printed. Inherit: those of the grader itself; nothing is
+  /// fed or kept.
+  Ends open(int id, Input input, const std::string& terminals);
 
   void feed(int id, const std::string& bytes);
   void close_input(int id);

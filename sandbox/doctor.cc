@@ -17,7 +17,7 @@ namespace {
 constexpr char kField = '\x1f', kLine = '\n';
 
 /// The sequence of a `check`: the compiler's kind of run, then a traced one with a network.
-std::vector<MechanismState> try_everything() {
+std::string try_everything() {
   Sandbox sandbox;
   Command command;
   command.argv = {"/bin/true"};
@@ -32,16 +32,18 @@ std::vector<MechanismState> try_everything() {
   start.env = command.env;
   if (run.until_ends(run.start(start)) != Reached::Yes) fail(ECHILD, "tracer: running /bin/true");
   run.finish();
-  return sandbox.mechanisms();
+  std::string told = std::string(to_string(sandbox.level())) + kField + sandbox.why_not_full() + kLine;
+  for (const MechanismState& state : sandbox.mechanisms()) {
+    told += state.name + kField + (state.enforced ? "1" : "0") + kField + state.reason + kLine;
+  }
+  return told;
 }
 
 /// Never returns to the caller's code: this process has one Sandbox already, or will have.
 [[noreturn]] void tell_by(int fd) {
   std::string told;
   try {
-    for (const MechanismState& state : try_everything()) {
-      told += state.name + kField + (state.enforced ? "1" : "0") + kField + state.reason + kLine;
-    }
+    told = try_everything();
   } catch (const std::exception& trouble) {
     told = std::string(1, kField) + trouble.what();
   }
@@ -90,6 +92,10 @@ Examination examine() {
   }
   found.works = true;
   std::istringstream lines(told);
+  std::string level;
+  std::getline(lines, level, kField);
+  std::getline(lines, found.trouble, kLine);
+  if (level != to_string(Level::Full)) found.level = Level::Degraded;
   for (std::string line; std::getline(lines, line, kLine);) {
     std::istringstream fields(line);
     MechanismState state;
@@ -111,6 +117,7 @@ std::string mechanism_of(const std::string& trouble) {
   // In the order of the set-up; the first that fits.
   static constexpr Step kSteps[] = {
       {"starting ", "helper program"},
+      {"Landlock", "Landlock"},
       {"a user namespace", "user namespace"},
       {"id maps", "user namespace"},
       {"id_map", "user namespace"},
@@ -157,6 +164,10 @@ std::vector<std::string> remedies_for(const std::string& mechanism, const Surrou
     if (container) all.emplace_back("add --cap-add SYS_PTRACE to the container's options");
     return all;
   }
+  if (mechanism == "a user of the run's own") return {"run ipclab as root of the container: docker run --user 0 …"};
+  if (mechanism == "copies of descriptors") return {"Docker: docker run --cap-add SYS_PTRACE …"};
+  if (mechanism == "Landlock")
+    return {"a kernel from 5.13 on with Landlock (lsm=…,landlock among the kernel's options)"};
   if (mechanism == "helper program") {
     all.emplace_back("install ipclab-keeper beside ipclab, or below libexec/ipclab (cmake --install)");
     return all;

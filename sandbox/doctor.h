@@ -22,8 +22,9 @@ struct Surroundings {
 Surroundings surroundings();
 
 struct Examination {
-  bool works = false;   ///< a program was run and traced in the sandbox, and the compiler's kind of run too
-  std::string trouble;  ///< otherwise: the step that failed
+  bool works = false;  ///< a program was run and traced in the sandbox, and the compiler's kind of run too
+  Level level = Level::Full;
+  std::string trouble;  ///< the step that failed, where nothing works or the level is not the full one
   std::vector<MechanismState> mechanisms;  ///< as reports have them; empty where nothing works
 };
 

@@ -6,6 +6,7 @@
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,6 +47,18 @@ constexpr std::uint64_t kSocketRequests = 0x8900, kAllOfAKind = 0xffffff00;
 constexpr std::uint64_t kRefusedRequests[] = {TIOCSTI, TIOCLINUX, TIOCCONS, TIOCSETD};
 
 constexpr std::uint64_t kFamilies[] = {AF_UNIX, AF_INET, AF_INET6};
+constexpr std::uint64_t kLocalFamily[] = {AF_UNIX};
+
+std::span<const std::uint64_t> families(Reach reach) {
+  if (reach == Reach::Machine) return kLocalFamily;
+  return kFamilies;
+}
+
+/// Calls on another process's place in the schedule: the process is the first argument.
+constexpr std::string_view kScheduling[] = {"sched_setaffinity", "sched_setattr", "sched_setparam",
+                                            "sched_setscheduler"};
+constexpr std::string_view kSignalling[] = {
+    "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal"};
 
 constexpr std::uint32_t kDefault = SCMP_ACT_ERRNO(ENOSYS);
 
@@ -125,12 +138,13 @@ bool is_traced(std::string_view name) {
 
 /// For calls whose first argument is a protocol family: every other one. All 64 bits count, since rules can't say "none
 /// of these" of a part; a compiler clears the upper half of an int that it passes.
-void refuse_families(Builder* filter, std::string_view call) {
+void refuse_families(Builder* filter, std::string_view call, Reach reach) {
   const std::uint32_t action = SCMP_ACT_ERRNO(EAFNOSUPPORT);
-  const std::uint64_t last = *std::max_element(std::begin(kFamilies), std::end(kFamilies));
+  const auto allowed = families(reach);
+  const std::uint64_t last = *std::max_element(allowed.begin(), allowed.end());
   filter->add(action, call, {{0, SCMP_CMP_GT, last, 0}});
   for (std::uint64_t family = 0; family < last; ++family) {
-    const bool known = std::find(std::begin(kFamilies), std::end(kFamilies), family) != std::end(kFamilies);
+    const bool known = std::find(allowed.begin(), allowed.end(), family) != allowed.end();
     if (!known) filter->add(action, call, {{0, SCMP_CMP_EQ, family, 0}});
   }
 }
@@ -151,7 +165,7 @@ void refuse(Builder* filter, std::uint32_t action, const std::vector<std::string
 }
 
 /// Traced calls where they are seen (`action`: of the tracer, or to let them pass).
-void observe(Builder* filter, std::uint32_t action, std::string_view call) {
+void observe(Builder* filter, std::uint32_t action, std::string_view call, Reach reach = Reach::Nothing) {
   if (call == "mmap") {
     filter->add(action, call, {bits(3, MAP_SHARED, MAP_SHARED)});  // MAP_SHARED_VALIDATE has this bit, too
     filter->add(action, call, {{1, SCMP_CMP_GE, kLongMapping, 0}});
@@ -160,17 +174,31 @@ void observe(Builder* filter, std::uint32_t action, std::string_view call) {
   } else if (call == "clone") {
     filter->add(action, call, {bits(0, all_of(kRefusedCloneFlags), 0)});
   } else if (call == "socket" || call == "socketpair") {
-    for (const std::uint64_t family : kFamilies) filter->add(action, call, {{0, SCMP_CMP_EQ, family, 0}});
+    for (const std::uint64_t family : families(reach)) filter->add(action, call, {{0, SCMP_CMP_EQ, family, 0}});
   } else {
     filter->add(action, call);
   }
 }
 
-/// What passes unseen. `also`: beside what every program may do; `answered`: but these, which the tracer answers.
-void allow(Builder* filter, const std::vector<std::string>& also, std::span<const std::string_view> answered = {}) {
-  for (const std::string_view call : allowed_calls()) {
-    if (!is_traced(call) && !contains(answered, call)) filter->add(SCMP_ACT_ALLOW, call);
+/// One's own place in the schedule, not another process's.
+void allow_own_priority(Builder* filter) {
+  for (const std::string_view call : kScheduling) {
+    filter->add(SCMP_ACT_ALLOW, call, {{0, SCMP_CMP_EQ, 0, 0}});
+    filter->add(SCMP_ACT_ERRNO(EPERM), call, {{0, SCMP_CMP_NE, 0, 0}});
   }
+  filter->add(SCMP_ACT_ALLOW, "setpriority", {{0, SCMP_CMP_EQ, PRIO_PROCESS, 0}, {1, SCMP_CMP_EQ, 0, 0}});
+  filter->add(SCMP_ACT_ERRNO(EPERM), "setpriority", {{0, SCMP_CMP_NE, PRIO_PROCESS, 0}});
+  filter->add(SCMP_ACT_ERRNO(EPERM), "setpriority", {{0, SCMP_CMP_EQ, PRIO_PROCESS, 0}, {1, SCMP_CMP_NE, 0, 0}});
+}
+
+/// What passes unseen. `also`: beside what every program may do; `answered`: but these, which the tracer answers.
+void allow(Builder* filter, const std::vector<std::string>& also, Reach reach,
+           std::span<const std::string_view> answered = {}) {
+  for (const std::string_view call : allowed_calls()) {
+    const bool of_others = reach != Reach::Nothing && (contains(kScheduling, call) || call == "setpriority");
+    if (!is_traced(call) && !contains(answered, call) && !of_others) filter->add(SCMP_ACT_ALLOW, call);
+  }
+  if (reach != Reach::Nothing) allow_own_priority(filter);
   for (const std::string& call : also) {
     if (contains(allowable_calls(), call)) filter->add(SCMP_ACT_ALLOW, call);
   }
@@ -206,14 +234,15 @@ bool condition(const sock_filter& jump, std::uint32_t value) {
 
 }  // namespace
 
-std::string tracing_filter(const std::vector<std::string>& also_allowed, bool virtual_time, Architecture machine) {
+std::string tracing_filter(const std::vector<std::string>& also_allowed, bool virtual_time, Architecture machine,
+                           Reach reach) {
   Builder filter(machine);
   refuse(&filter, SCMP_ACT_TRACE(kRefused), also_allowed);
-  for (const CallInfo& call : traced_calls()) observe(&filter, SCMP_ACT_TRACE(kObserved), call.name);
-  for (const char* call : {"socket", "socketpair"}) refuse_families(&filter, call);
+  for (const CallInfo& call : traced_calls()) observe(&filter, SCMP_ACT_TRACE(kObserved), call.name, reach);
+  for (const char* call : {"socket", "socketpair"}) refuse_families(&filter, call, reach);
   const auto answered = virtual_time ? asking_calls() : std::span<const std::string_view>();
   for (const std::string_view call : answered) filter.add(SCMP_ACT_TRACE(kAsked), call);
-  allow(&filter, also_allowed, answered);
+  allow(&filter, also_allowed, reach, answered);
   return filter.exported();
 }
 
@@ -224,7 +253,7 @@ std::string open_filter() {
   return filter.exported();
 }
 
-std::string untraced_filter(Architecture machine) {
+std::string untraced_filter(Architecture machine, Reach reach) {
   Builder filter(machine);
   refuse(&filter, SCMP_ACT_ERRNO(EPERM), {});
   // Their flags are in memory, where a filter can't see them; libc falls back on clone. And nobody to talk to.
@@ -233,11 +262,13 @@ std::string untraced_filter(Architecture machine) {
       filter.add(SCMP_ACT_ERRNO(ENOSYS), call.name);
     } else if (call.name == "socket" || call.name == "socketpair") {
       filter.add(SCMP_ACT_ERRNO(EAFNOSUPPORT), call.name);
+    } else if (reach != Reach::Nothing && contains(kSignalling, call.name)) {
+      filter.add(SCMP_ACT_ERRNO(EPERM), call.name);
     } else {
       observe(&filter, SCMP_ACT_ALLOW, call.name);
     }
   }
-  allow(&filter, {});
+  allow(&filter, {}, reach);
   return filter.exported();
 }
 

@@ -22,6 +22,13 @@ constexpr Architecture kThisMachine =
     Architecture::X86_64;
 #endif
 
+/// What a call could reach that is not the run's own.
+enum class Reach {
+  Nothing,             ///< level full
+  Machine,             ///< level degraded: no internet sockets, no other process's priority
+  MachineAndLoopback,  ///< likewise, with internet sockets, of which the tracer sees the addresses
+};
+
 /// The program (an array of struct sock_filter) for a traced program. Denied is what nothing below names: it fails
 /// with ENOSYS, as on a kernel without that call.
 ///   - traced_calls() stop for the tracer; mmap only where it shares (MAP_SHARED) or maps at least 4 MiB, ioctl for
@@ -35,15 +42,16 @@ constexpr Architecture kThisMachine =
 ///   - calls_without_effect() do nothing and succeed;
 ///   - other architectures' calls (int 0x80, x32) kill the process.
 std::string tracing_filter(const std::vector<std::string>& also_allowed = {}, bool virtual_time = false,
-                           Architecture = kThisMachine);
+                           Architecture = kThisMachine, Reach = Reach::Nothing);
 
 /// The filter of an open run: the same calls are traced, and nothing is refused but children that the tracer would not
 /// see (clone with CLONE_UNTRACED or a namespace flag). Other architectures' calls are allowed and not traced.
 std::string open_filter();
 
 /// The filter for the compiler: nothing stops, what is refused gets EPERM from the kernel itself, clone3 ENOSYS (a
-/// filter cannot see its flags; libc then uses clone), and there are no sockets.
-std::string untraced_filter(Architecture = kThisMachine);
+/// filter cannot see its flags; libc then uses clone), and there are no sockets. Where it could reach the machine it
+/// can signal nobody.
+std::string untraced_filter(Architecture = kThisMachine, Reach = Reach::Nothing);
 
 /// What the filter does with a call: for tests. Evaluates classic BPF over struct seccomp_data; returns SECCOMP_RET_….
 std::uint32_t evaluate(const std::string& filter, std::uint32_t arch, std::uint32_t number,

@@ -8,24 +8,21 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "sandbox/cage_impl.h"
 #include "sandbox/check.h"
 #include "sandbox/keeper/spec.h"
+#include "sandbox/run_user.h"
 
 namespace ipclab::sandbox {
 namespace {
 
 using protocol::Message;
 using protocol::Type;
-
-/// Who root's runs are outside: ids that no account has. Each grader has its own, since the kernel grants many things
-/// (pipe buffers, inotify, queued signals) to a user as a whole.
-constexpr unsigned kOutsideOfRoot = 1768976236, kGraders = 32768;
 
 std::string keeper_path() {
   if (const char* chosen = std::getenv("IPCLAB_KEEPER"); chosen != nullptr && *chosen != '\0') return chosen;
@@ -37,9 +34,8 @@ std::string keeper_path() {
   return IPCLAB_KEEPER_BUILT;
 }
 
-/// Starts the keeper with `socket` as its descriptor 3, no others, and no signal blocked. `mode`: a further argument,
-/// or null.
-pid_t start_keeper(const Fd& socket, const char* mode = nullptr) {
+/// Starts the keeper with `socket` as its descriptor 3, no others, and no signal blocked. `mode`: further arguments.
+pid_t start_keeper(const Fd& socket, std::vector<std::string> mode = {}) {
   const std::string path = keeper_path();
   constexpr int kGiven = 3;
   posix_spawn_file_actions_t actions;
@@ -55,7 +51,9 @@ pid_t start_keeper(const Fd& socket, const char* mode = nullptr) {
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   std::string name = "ipclab-keeper", number = std::to_string(kGiven);
-  std::array<char*, 4> argv = {name.data(), number.data(), const_cast<char*>(mode), nullptr};
+  std::vector<char*> argv = {name.data(), number.data()};
+  for (std::string& word : mode) argv.push_back(word.data());
+  argv.push_back(nullptr);
   std::array<char*, 1> environment = {nullptr};
   pid_t pid = -1;
   const int error = posix_spawn(&pid, path.c_str(), &actions, &attributes, argv.data(), environment.data());
@@ -63,19 +61,6 @@ pid_t start_keeper(const Fd& socket, const char* mode = nullptr) {
   posix_spawnattr_destroy(&attributes);
   if (error != 0) fail(error, "keeper: starting " + path);
   return pid;
-}
-
-/// The id outside for runs that root starts: one without an account, or, where root is one of a container's few ids,
-/// its last.
-unsigned id_for_root(const char* map) {
-  std::ifstream lines(map);
-  const unsigned wanted = kOutsideOfRoot + static_cast<unsigned>(getpid()) % kGraders;
-  unsigned last = 0;
-  for (unsigned first = 0, outer = 0, count = 0; lines >> first >> outer >> count;) {
-    if (wanted >= first && wanted - first < count) return wanted;
-    last = first + (count - 1);
-  }
-  return last;
 }
 
 void write_proc(pid_t pid, const char* name, const std::string& text) {
@@ -86,10 +71,9 @@ void write_proc(pid_t pid, const char* name, const std::string& text) {
   }
 }
 
-void map_ids(pid_t pid) {
-  const bool root = geteuid() == 0;
-  const unsigned user = root ? id_for_root("/proc/self/uid_map") : geteuid();
-  const unsigned group = root ? id_for_root("/proc/self/gid_map") : getegid();
+void map_ids(pid_t pid, const RunUser& ids) {
+  const unsigned user = ids.id() != 0 ? ids.id() : geteuid();
+  const unsigned group = ids.id() != 0 ? ids.group() : getegid();
   write_proc(pid, "setgroups", "deny");
   write_proc(pid, "uid_map", fmt::format("{} {} 1", protocol::kInsideId, user));
   write_proc(pid, "gid_map", fmt::format("{} {} 1", protocol::kInsideId, group));
@@ -106,7 +90,7 @@ void map_own_ids(pid_t pid) {
 
 Cage open_cage() {
   SocketPair sockets = make_socket_pair();
-  const pid_t pid = start_keeper(sockets.theirs, "open");
+  const pid_t pid = start_keeper(sockets.theirs, {"open"});
   sockets.theirs.reset();
   auto cage = std::make_unique<Cage::Impl>(std::move(sockets.ours), pid, Limits{}, true);
   if (expect(cage->socket, "run").type == Type::MapIds) {
@@ -119,9 +103,11 @@ Cage open_cage() {
 }
 
 struct Keeper::Impl {
-  Impl() {
+  explicit Impl(Level level_in) : level(level_in) {
     SocketPair sockets = make_socket_pair();
-    pid = start_keeper(sockets.theirs);
+    std::vector<std::string> mode;
+    if (level == Level::Degraded) mode = {"shared", std::to_string(user.id())};
+    pid = start_keeper(sockets.theirs, std::move(mode));
     socket = std::move(sockets.ours);
     group.admit(pid);
     sched_getaffinity(0, sizeof all_cores, &all_cores);
@@ -129,8 +115,7 @@ struct Keeper::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   ~Impl() {
-    kill(pid, SIGKILL);
-    waitpid(pid, nullptr, 0);
+    if (kill(pid, SIGKILL) == 0) waitpid(pid, nullptr, 0);
   }
 
   /// A cage that the keeper was asked for.
@@ -179,6 +164,8 @@ struct Keeper::Impl {
     sched_setaffinity(pid, sizeof keepers, &keepers);
   }
 
+  Level level;
+  RunUser user;
   ControlGroup group = ControlGroup::here();  ///< goes last: nobody is left in it then
   Fd socket;
   pid_t pid = -1;
@@ -191,20 +178,27 @@ ControlGroup& Keeper::group() {
   return impl_->group;
 }
 
-Keeper::Keeper() : impl_(std::make_unique<Impl>()) {
-  expect(impl_->socket, "keeper");  // it is in its user namespace
-  map_ids(impl_->pid);
-  tell(impl_->socket, {}, "keeper");
+Keeper::Keeper(Level level) : impl_(std::make_unique<Impl>(level)) {
+  if (level == Level::Full) {
+    expect(impl_->socket, "keeper");  // it is in its user namespace
+    map_ids(impl_->pid, impl_->user);
+    tell(impl_->socket, {}, "keeper");
+  }
   expect(impl_->socket, "keeper");  // it is ready
 }
 
 Keeper::~Keeper() = default;
+
+bool Keeper::gives_user() const {
+  return impl_->user.id() != 0;
+}
 
 Cage Keeper::open(const CageSpec& spec) {
   Impl::Ordered ordered = impl_->take(spec.network);
   const pid_t init = checked(std::move(ordered.answer), "keeper").a;
   impl_->group.begin_run(spec.limits);
   auto cage = std::make_unique<Cage::Impl>(std::move(ordered.socket), init, spec.limits);
+  if (impl_->level == Level::Degraded) cage->user = impl_->user.id();
   impl_->place(init, spec.cores);
   Message set_up;
   set_up.type = Type::SetUp;

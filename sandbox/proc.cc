@@ -132,7 +132,37 @@ std::vector<std::int64_t> open_descriptors(pid_t pid) {
   return fds;
 }
 
-TcpState tcp_state(pid_t pid) {
+namespace {
+
+/// "0100007F:0FA0": words of the address in the machine's order, in hexadecimal.
+bool is_loopback(const std::string& address) {
+  constexpr std::size_t kWord = 8;
+  const std::string host = address.substr(0, address.find(':'));
+  if (host.size() == kWord) return host.ends_with("7F");
+  return host == "00000000000000000000000001000000" ||
+         (host.starts_with("0000000000000000FFFF0000") && host.ends_with("7F"));
+}
+
+}  // namespace
+
+std::set<std::int64_t> listening_ports() {
+  std::set<std::int64_t> ports;
+  for (const char* table : {"/proc/self/net/tcp", "/proc/self/net/tcp6"}) {
+    std::istringstream lines(read_proc(table));
+    std::string line, slot, local, remote, state;
+    std::getline(lines, line);  // the heading
+    while (std::getline(lines, line)) {
+      std::istringstream fields(line);
+      fields >> slot >> local >> remote >> state;
+      const std::size_t colon = local.find(':');
+      if (state == "0A" && colon != std::string::npos)
+        ports.insert(std::strtoll(local.c_str() + colon + 1, nullptr, 16));
+    }
+  }
+  return ports;
+}
+
+TcpState tcp_state(pid_t pid, bool shared) {
   TcpState seen;
   for (const char* table : {"tcp", "tcp6"}) {
     std::istringstream lines(read_proc(fmt::format("/proc/{}/net/{}", pid, table)));
@@ -144,6 +174,7 @@ TcpState tcp_state(pid_t pid) {
       std::istringstream fields(line);
       std::string slot, local, remote, state, queues, timer;
       fields >> slot >> local >> remote >> state >> queues >> timer;
+      if (shared && !(is_loopback(local) && is_loopback(remote))) continue;
       if (state == "06" || state == "0A") continue;  // TIME_WAIT; LISTEN, whose queue is of connections
       const char kind = timer.size() > 1 ? timer[1] : '0';
       const bool unsent = queues.compare(0, 8, "00000000") != 0;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,10 @@ struct TcpState {
   std::string asking;      ///< the connections whose other side has no room, of which it asks from time to time
   std::string resting;     ///< all the others, with what waits in them
 };
-TcpState tcp_state(pid_t);
+/// `shared`: its network is the machine's. Then only what is between addresses of the loopback interface counts.
+TcpState tcp_state(pid_t, bool shared = false);
+
+/// The ports on which somebody listens in the network of the calling process.
+std::set<std::int64_t> listening_ports();
 
 }  // namespace ipclab::sandbox

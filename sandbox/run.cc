@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <tuple>
 
 #include "sandbox/channels.h"
 #include "sandbox/check.h"
@@ -13,6 +14,7 @@
 #include "sandbox/proc.h"
 #include "sandbox/run_impl.h"
 #include "sandbox/sandbox.h"
+#include "sandbox/shared_run.h"
 
 namespace ipclab::sandbox {
 namespace {
@@ -30,10 +32,10 @@ constexpr int kRoundsUnread = 64;      ///< of stops in a row, before outputs ar
 constexpr std::int64_t kWorkLookUs = 10000;  ///< between looks at what works, in virtual time
 
 /// Making one takes longer than a run.
-const std::string& filter_with(const std::vector<std::string>& allowed_calls, bool virtual_time) {
-  static std::map<std::pair<std::vector<std::string>, bool>, std::string> made;
-  std::string& filter = made[{allowed_calls, virtual_time}];
-  if (filter.empty()) filter = tracing_filter(allowed_calls, virtual_time);
+const std::string& filter_with(const std::vector<std::string>& allowed_calls, bool virtual_time, Reach reach) {
+  static std::map<std::tuple<std::vector<std::string>, bool, Reach>, std::string> made;
+  std::string& filter = made[{allowed_calls, virtual_time, reach}];
+  if (filter.empty()) filter = tracing_filter(allowed_calls, virtual_time, kThisMachine, reach);
   return filter;
 }
 
@@ -55,8 +57,9 @@ void OneCore::take(pid_t pid) const {
 }
 
 Run::Impl::Impl(std::unique_ptr<OneCore> core_in, Keeper* keeper_in, Cage cage_in, TracerOptions options,
-                const Limits& limits_in)
-    : core(std::move(core_in)),
+                const Limits& limits_in, std::unique_ptr<Shared> shared_in)
+    : shared(std::move(shared_in)),
+      core(std::move(core_in)),
       keeper(keeper_in),
       group(keeper == nullptr ? nullptr : &keeper->group()),
       memory_kills(group == nullptr ? 0 : group->memory_kills()),
@@ -87,6 +90,10 @@ const char* Run::Impl::exceeded() {
   return memory > limits.memory_bytes ? "memory" : nullptr;
 }
 
+std::string Run::Impl::terminals() const {
+  return shared ? "/dev/ptmx" : fmt::format("/proc/{}/root/dev/pts/ptmx", cage.init_pid());
+}
+
 int Run::Impl::start(const ProgramStart& start) {
   static const std::string open = open_filter();
   const auto input = start.input == ProgramStart::Input::Terminal  ? Channels::Input::Terminal
@@ -95,7 +102,7 @@ int Run::Impl::start(const ProgramStart& start) {
                                                                    : Channels::Input::Null;
   const int id = static_cast<int>(tracer.processes().size()) + 1;
   const bool terminal = input == Channels::Input::Terminal;
-  const Channels::Ends ends = channels.open(id, input, terminal ? cage.init_pid() : 0);
+  const Channels::Ends ends = channels.open(id, input, terminal ? terminals() : "");
 
   SpawnSpec spec;
   spec.path = start.path;
@@ -108,7 +115,7 @@ int Run::Impl::start(const ProgramStart& start) {
   spec.stderr_fd = ends.err.get();
   spec.terminal = terminal;
   spec.open = outside != nullptr;
-  spec.filter = outside ? open : filter_with(allowed_calls, tracer.virtual_time() != nullptr);
+  spec.filter = outside ? open : filter_with(allowed_calls, tracer.virtual_time() != nullptr, reach);
   spec.barrier = true;
   const pid_t pid = cage.spawn(spec);
   if (outside) core->take(pid);  // in a cage it is where the init is
@@ -243,7 +250,7 @@ bool Run::Impl::can_wake_by_itself() {
 
 bool Run::Impl::network_works() {
   if (tracer.tasks().empty()) return false;
-  const TcpState tcp = tcp_state(tracer.tasks().begin()->second.tid);
+  const TcpState tcp = tcp_state(tracer.tasks().begin()->second.tid, shared != nullptr);
   if (tcp.in_motion) return true;
   if (tcp.asking.empty()) return false;
   // The kernel asks after 0.2 s and then again and again whether there is room. When two such questions have changed
@@ -356,7 +363,10 @@ void Run::Impl::settle() {
 }
 
 Run::Impl::~Impl() {
-  if (!tracer.tasks().empty()) kill_all();
+  try {
+    if (!tracer.tasks().empty()) kill_all();
+  } catch (const std::exception&) {  // this is mostly one exception's way already; with the cage everybody ends
+  }
 }
 
 void Run::Impl::kill_all() {
@@ -394,7 +404,7 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
   }
   // Nobody is counted any more.
   if (keeper != nullptr) keeper->prepare();
-  trace.leftovers = cage.sweep();
+  trace.leftovers = cage.sweep(shared ? objects_made(tracer.events()) : std::vector<Leftover>());
   for (const auto& [process, role] : roles) {
     for (Channels::Output& output : channels.take_outputs(process)) {
       trace.outputs.push_back({role, std::move(output.stream), std::move(output.bytes), output.truncated});
@@ -404,7 +414,17 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
   trace.events = tracer.take_events();
   trace.frames = tracer.take_frames();
   trace.accesses = tracer.take_accesses();
+  if (shared) settle_shared(&trace);
   return trace;
+}
+
+void Run::Impl::settle_shared(Trace* trace) const {
+  hide_cage_folder(&trace->events);
+  if (const auto others = collision(trace->events, shared->surrounding.foreign, shared->ports))
+    throw std::runtime_error(*others);
+  for (Frame& frame : trace->frames) frame.module = without_cage_folder(std::move(frame.module));
+  for (ProgramOutput& output : trace->outputs) output.bytes = without_cage_folder(std::move(output.bytes));
+  for (auto& [process, report] : trace->reports) report = without_cage_folder(std::move(report));
 }
 
 }  // namespace ipclab::sandbox

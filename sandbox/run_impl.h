@@ -6,11 +6,15 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 
 #include "sandbox/channels.h"
+#include "sandbox/filter.h"
 #include "sandbox/outside.h"
 #include "sandbox/proc.h"
+#include "sandbox/run_user.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/tracer.h"
 
@@ -41,12 +45,15 @@ struct Run::Impl {
   };
   enum class Calm { Running, FallingAsleep, Asleep };
 
-  /// `keeper`: who made the cage; null for an open run.
-  Impl(std::unique_ptr<OneCore>, Keeper* keeper, Cage, TracerOptions, const Limits&);
+  struct Shared;
+  /// `keeper`: who made the cage; null for an open run. `shared`: null at level full.
+  Impl(std::unique_ptr<OneCore>, Keeper* keeper, Cage, TracerOptions, const Limits&,
+       std::unique_ptr<Shared> shared = nullptr);
   ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   int start(const ProgramStart&);
+  std::string terminals() const;  ///< what makes pseudo-terminals that the run can open
   Reached until(const Goal&);
   bool ended(int process) const;
   bool tree_ended(int process) const;
@@ -54,6 +61,8 @@ struct Run::Impl {
   void settle();
   void kill_all();
   Trace finish(const std::vector<std::string>& files, std::size_t limit);
+  /// Level degraded: what is in the trace as it would be at level full. Throws where others' objects were in the way.
+  void settle_shared(Trace*) const;
 
   /// Stops and bytes that are there. False: none.
   bool pump();
@@ -92,6 +101,15 @@ struct Run::Impl {
   bool another_memory_kill();
   TracerOptions with_memory_kills(TracerOptions);
 
+  /// What there is only at level degraded. Goes last: the cage ends under the run's id.
+  struct Shared {
+    OnlyRun only;
+    std::optional<BorrowedUser> user;
+    Surrounding surrounding;
+    std::set<std::int64_t> ports;  ///< on which others listen
+  };
+  std::unique_ptr<Shared> shared;
+  Reach reach = Reach::Nothing;
   std::unique_ptr<OneCore> core;
   Keeper* keeper;
   ControlGroup* group;                   ///< what the run is counted in; null for an open one

@@ -1,6 +1,7 @@
 #include "sandbox/sandbox.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -18,7 +19,9 @@
 
 #include "sandbox/check.h"
 #include "sandbox/filter.h"
+#include "sandbox/foreign_descriptor.h"
 #include "sandbox/run_impl.h"
+#include "sandbox/shared_run.h"
 #include "sandbox/unwind_table.h"
 
 namespace ipclab::sandbox {
@@ -146,6 +149,17 @@ TracerOptions tracer_options(const RunSpec& spec, UnwindTables* unwinding) {
   return options;
 }
 
+/// Level degraded: the programs are where the cage's folder is, also for us.
+void share(const Surrounding& surrounding, const RunSpec& spec, TracerOptions* options) {
+  options->shared = surrounding;
+  options->host_paths.clear();
+  if (!spec.own_code.empty()) {
+    options->is_own = [below = surrounding.root + spec.own_code](const std::string& path) {
+      return path.starts_with(below);
+    };
+  }
+}
+
 std::string bytes_of_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) fail("reading " + path.string());
@@ -155,13 +169,13 @@ std::string bytes_of_file(const std::filesystem::path& path) {
 /// A program in a cage of its own, from its start on.
 class RunningCommand {
  public:
-  RunningCommand(Keeper* keeper, const Command& command)
+  RunningCommand(Keeper* keeper, const Command& command, Reach reach)
       : command_(command),
         cage_(keeper->open(spec_of(command))),
         // Into a file of memory, so that nobody has to read along; the file-size limit bounds it.
         output_(check(memfd_create("output", MFD_CLOEXEC), "memfd_create")),
         deadline_(Clock::now() + std::chrono::duration<double>(command.limits.wall_seconds)) {
-    static const std::string filter = untraced_filter();
+    static const std::string filter = untraced_filter(kThisMachine, reach);
     SpawnSpec program;
     program.path = command.argv.at(0);
     program.argv = command.argv;
@@ -188,6 +202,7 @@ class RunningCommand {
     result.output.resize(static_cast<std::size_t>(keep));
     const ssize_t got = pread(output_.get(), result.output.data(), result.output.size(), 0);
     result.output.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (!cage_.surrounding().root.empty()) result.output = without_cage_folder(std::move(result.output));
     for (const std::string& path : command_.collect) {
       if (auto content = cage_.read_file(path, static_cast<std::size_t>(command_.limits.file_bytes))) {
         result.files[path] = std::move(*content);
@@ -214,19 +229,72 @@ class RunningCommand {
   pid_t pid_ = -1;
 };
 
+/// Whether an error says that the machine does not allow something, and not that something went wrong with it.
+bool is_refusal(const std::error_code& error) {
+  constexpr int kRefusals[] = {EPERM, EACCES, ENOSYS, EROFS, ENOSPC, EINVAL, EOPNOTSUPP, EUSERS};
+  return error.category() == std::generic_category() &&
+         std::find(std::begin(kRefusals), std::end(kRefusals), error.value()) != std::end(kRefusals);
+}
+
+/// Whether the tracer may have copies of programs' descriptors. Tried with one of its own.
+bool copies_descriptors() {
+  const Pipe pipe = make_pipe();
+  try {
+    return static_cast<bool>(copy_of_descriptor(getpid(), pipe.read.get()));
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
+/// A keeper of whose cages one was made whole.
+std::unique_ptr<Keeper> tried_keeper(Level level) {
+  auto keeper = std::make_unique<Keeper>(level);
+  keeper->open({}).init_pid();
+  return keeper;
+}
+
 }  // namespace
 
 struct Sandbox::Impl {
   /// Started when it is first needed: an open run alone needs none.
   Keeper& keeper() {
-    if (!started) started = std::make_unique<Keeper>();
+    if (started) return *started;
+    if (only) {
+      started = tried_keeper(*only);
+      level = *only;
+      return *started;
+    }
+    try {
+      started = tried_keeper(Level::Full);
+    } catch (const std::system_error& refused) {
+      if (!is_refusal(refused.code())) throw;
+      why_not_full = refused.what();
+    }
+    if (started) return *started;
+    level = Level::Degraded;
+    try {
+      started = tried_keeper(level);
+    } catch (const std::system_error& also) {
+      throw std::system_error(also.code(), fmt::format("{}; and without namespaces: {}", why_not_full, told(also)));
+    }
     return *started;
   }
+  static std::string told(const std::system_error& error) {
+    const std::string what = error.what(), reason = ": " + error.code().message();
+    return what.ends_with(reason) ? what.substr(0, what.size() - reason.size()) : what;
+  }
+  Reach reach(bool network) {
+    keeper();
+    return level == Level::Full ? Reach::Nothing : network ? Reach::MachineAndLoopback : Reach::Machine;
+  }
+  std::optional<Level> only;
   std::unique_ptr<Keeper> started;
+  Level level = Level::Full;  ///< of `started`
+  std::string why_not_full;
   UnwindTables unwinding;  ///< many runs map the same libraries
 };
 
-Sandbox::Sandbox() {
+Sandbox::Sandbox(std::optional<Level> only) {
   // wait_a_little() lets SIGCHLD in; it needs a handler, since an ignored signal interrupts nothing.
   struct sigaction action {};
   action.sa_handler = [](int) {};
@@ -237,6 +305,7 @@ Sandbox::Sandbox() {
   sigaddset(&blocked, SIGCHLD);
   check(pthread_sigmask(SIG_BLOCK, &blocked, nullptr), "pthread_sigmask");
   impl_ = std::make_unique<Impl>();
+  impl_->only = only;
 }
 
 Sandbox::~Sandbox() = default;
@@ -251,8 +320,21 @@ Run Sandbox::begin(RunSpec spec) {
   }
   cage.limits = spec.limits;
   Keeper& keeper = impl_->keeper();
-  auto impl = std::make_unique<Run::Impl>(std::move(core), &keeper, keeper.open(cage),
-                                          tracer_options(spec, &impl_->unwinding), spec.limits);
+  TracerOptions options = tracer_options(spec, &impl_->unwinding);
+  std::unique_ptr<Run::Impl::Shared> shared;
+  if (impl_->level == Level::Degraded) {
+    shared = std::make_unique<Run::Impl::Shared>();
+    shared->ports = listening_ports();
+  }
+  Cage opened = keeper.open(cage);
+  if (shared) {
+    shared->surrounding = opened.surrounding();
+    shared->user.emplace(shared->surrounding.user);
+    share(shared->surrounding, spec, &options);
+  }
+  auto impl = std::make_unique<Run::Impl>(std::move(core), &keeper, std::move(opened), std::move(options), spec.limits,
+                                          std::move(shared));
+  impl->reach = impl_->reach(spec.network);
   impl->report_prefix = spec.report_prefix;
   impl->allowed_calls = spec.allowed_calls;
   return Run(std::move(impl));
@@ -285,7 +367,8 @@ std::vector<CommandResult> Sandbox::commands(const std::vector<Command>& command
   std::vector<CommandResult> results;
   std::deque<RunningCommand> running;
   for (std::size_t next = 0; results.size() < commands.size();) {
-    while (next < commands.size() && running.size() < at_once) running.emplace_back(&impl_->keeper(), commands[next++]);
+    while (next < commands.size() && running.size() < at_once)
+      running.emplace_back(&impl_->keeper(), commands[next++], impl_->reach(false));
     impl_->keeper().prepare();
     results.push_back(running.front().result());
     running.pop_front();
@@ -293,22 +376,42 @@ std::vector<CommandResult> Sandbox::commands(const std::vector<Command>& command
   return results;
 }
 
+Level Sandbox::level() const {
+  impl_->keeper();
+  return impl_->level;
+}
+
+std::string Sandbox::why_not_full() const {
+  impl_->keeper();
+  return impl_->why_not_full;
+}
+
 std::vector<MechanismState> Sandbox::mechanisms() const {
   const ControlGroup& group = impl_->keeper().group();
+  const bool full = impl_->level == Level::Full;
+  std::vector<MechanismState> all;
+  for (const char* name :
+       {"user namespace", "pid namespace", "mount namespace", "ipc namespace", "network namespace", "uts namespace"}) {
+    all.push_back({name, full, full ? "" : "refused: " + impl_->why_not_full});
+  }
+  if (!full) {
+    const bool own = impl_->keeper().gives_user();
+    all.push_back({"a user of the run's own", own, own ? "" : "only root can give one; programs run as you"});
+    all.push_back({"Landlock", true, ""});
+    all.push_back(
+        {"copies of descriptors", copies_descriptors(),
+         "pidfd_getfd is refused: programs with timer descriptors or time limits of sockets can't be judged"});
+    if (all.back().enforced) all.back().reason.clear();
+    all.push_back({"loopback addresses only", true, ""});
+  }
+  for (const char* name : {"no capabilities", "no new privileges", "seccomp filter", "resource limits"})
+    all.push_back({name, true, ""});
   const std::string why = group.trouble() + ": what a run uses as a whole is looked at ten times a second instead";
-  return {{"user namespace", true, ""},
-          {"pid namespace", true, ""},
-          {"mount namespace", true, ""},
-          {"ipc namespace", true, ""},
-          {"network namespace", true, ""},
-          {"uts namespace", true, ""},
-          {"no capabilities", true, ""},
-          {"no new privileges", true, ""},
-          {"seccomp filter", true, ""},
-          {"resource limits", true, ""},
-          {"control group for memory", group.limits_memory(), group.limits_memory() ? "" : why},
-          {"control group for processes", group.limits_processes(), group.limits_processes() ? "" : why},
-          {"control group for processor time", group.counts_cpu(), group.counts_cpu() ? "" : why}};
+  const auto add = [&](const char* name, bool enforced) { all.push_back({name, enforced, enforced ? "" : why}); };
+  add("control group for memory", group.limits_memory());
+  add("control group for processes", group.limits_processes());
+  add("control group for processor time", group.counts_cpu());
+  return all;
 }
 
 }  // namespace ipclab::sandbox

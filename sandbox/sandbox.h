@@ -36,6 +36,7 @@ struct RunSpec {
   std::string own_code = "/lab/";          ///< programs below this path are the submission's: their stacks are recorded
   std::string report_prefix;               ///< a process's report is the file PREFIX.PID inside; empty: there are none
   std::vector<std::string> allowed_calls;  ///< of allowable_calls(): let through, unseen
+  bool network = false;                    ///< level degraded: it may have internet sockets, on the loopback interface
   bool snapshot_descriptors = false;       ///< tests: each Exit gets "open_fds", what /proc/PID/fd holds
   Scheduler* scheduler = nullptr;          ///< null: the plain one. Policies must outlive the run
   VirtualClock* clock = nullptr;           ///< null: the machine's time
@@ -136,7 +137,9 @@ struct CommandResult {
 
 class Sandbox {
  public:
-  Sandbox();
+  /// `only`: throws later where the machine does not allow this level. Otherwise the best that it does, which is found
+  /// by trying, when it is first needed.
+  explicit Sandbox(std::optional<Level> only = {});
   ~Sandbox();
   Sandbox(const Sandbox&) = delete;
   Sandbox& operator=(const Sandbox&) = delete;
@@ -149,6 +152,8 @@ class Sandbox {
   CommandResult command(const Command&);
   /// Each in a cage of its own, as many at once as there are cores. The results in the same order.
   std::vector<CommandResult> commands(const std::vector<Command>&);
+  Level level() const;
+  std::string why_not_full() const;  ///< the step that failed; empty at level full
   std::vector<MechanismState> mechanisms() const;
 
  private:

@@ -160,8 +160,13 @@ void Tracer::resume(Task& task, __ptrace_request request, int signal) {
     held_.push_back(task.number);
     return;
   }
-  // ESRCH: it was killed meanwhile; its end is reported by the next wait.
-  ptrace(request, task.tid, nullptr, signal);
+  if (ptrace(request, task.tid, nullptr, signal) == -1) only_if_killed("letting a program go on");
+}
+
+void Tracer::only_if_killed(const char* what) {
+  // ESRCH: it was killed meanwhile; its end is reported by the next wait. Anything else would leave it stopped for
+  // ever.
+  if (errno != ESRCH) fail(std::string("tracer: ") + what);
 }
 
 bool Tracer::release_held() {
@@ -301,7 +306,7 @@ void Tracer::ended(Task& task, WaitStatus status) {
 
 void Tracer::at_fork(Task& task, const char* how) {
   unsigned long child_tid = 0;
-  if (ptrace(PTRACE_GETEVENTMSG, task.tid, nullptr, &child_tid) == -1) return;
+  if (ptrace(PTRACE_GETEVENTMSG, task.tid, nullptr, &child_tid) == -1) return only_if_killed("asking for a child");
   const auto flag = [&](const char* name) {
     if (!task.call) return std::int64_t{0};
     for (const Field& field : task.call->entry) {

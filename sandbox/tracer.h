@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "sandbox/accesses.h"
+#include "sandbox/cage.h"
 #include "sandbox/event.h"
 #include "sandbox/limits.h"
 #include "sandbox/policies.h"
@@ -27,6 +28,7 @@
 namespace ipclab::sandbox {
 
 struct TracerOptions {
+  std::optional<Surrounding> shared;                    ///< level degraded: what the run has in common with the machine
   std::function<bool(const std::string& path)> is_own;  ///< the submission's programs: their stacks are recorded
   std::map<std::string, std::string> host_paths;        ///< of modules that are elsewhere on the host
   Limits limits;
@@ -96,6 +98,12 @@ class Tracer {
   void enter(Task&, const __ptrace_syscall_info&, const CallInfo&);
   void refuse(Task&, const __ptrace_syscall_info&);
   bool is_refused(const Task&, const PendingCall&) const;
+  // Level degraded (tracer_shared.cc).
+  bool reaches_out(const Task&, const PendingCall&) const;
+  bool is_of_the_run(std::int64_t pid) const;
+  bool is_owner_allowed(const Task&, std::int64_t command, std::uint64_t argument) const;
+  bool are_destinations_allowed(const Task&, const CallSite&) const;
+  bool is_address_allowed(const Task&, std::uint64_t at, std::uint64_t size, bool own) const;
   bool apply_policies(Task&, bool own_code);
   bool apply_faults(Task&, AtCall);
   void restore_count(const Task&) const;
@@ -120,6 +128,8 @@ class Tracer {
   Task* by_tid(pid_t);
   void remove(Task&);
   void resume(Task&, __ptrace_request request, int signal = 0);
+  /// After a failed ptrace: throws where the task is still there.
+  static void only_if_killed(const char* what);
   int process_of(std::int64_t inside_pid) const;
 
   TracerOptions options_;

@@ -65,7 +65,7 @@ bool leaves_buffers(const PendingCall& pending) {
 
 void Tracer::at_filter(Task& task) {
   __ptrace_syscall_info info{};
-  if (ptrace(PTRACE_GET_SYSCALL_INFO, task.tid, sizeof info, &info) <= 0) return;
+  if (ptrace(PTRACE_GET_SYSCALL_INFO, task.tid, sizeof info, &info) <= 0) return only_if_killed("asking for a call");
   if (processes_.at(task.process).starting) return resume(task, PTRACE_CONT);
   if (info.seccomp.ret_data == kRefused) return refuse(task, info);
 
@@ -93,6 +93,7 @@ void Tracer::at_filter(Task& task) {
 
 bool Tracer::is_refused(const Task& task, const PendingCall& call) const {
   const std::string_view name = call.site.call->canonical;
+  if (options_.shared && reaches_out(task, call)) return true;
   if (name == "fork")
     return (static_cast<std::uint64_t>(number_in(call.entry, "clone_flags")) & kRefusedCloneFlags) != 0;
   if (name == "prctl") {
@@ -197,7 +198,7 @@ void Tracer::refuse(Task& task, const __ptrace_syscall_info& info) {
 
 void Tracer::at_exit(Task& task) {
   __ptrace_syscall_info info{};
-  if (ptrace(PTRACE_GET_SYSCALL_INFO, task.tid, sizeof info, &info) <= 0) return;
+  if (ptrace(PTRACE_GET_SYSCALL_INFO, task.tid, sizeof info, &info) <= 0) return only_if_killed("asking for a call");
   if (!task.call || info.op != PTRACE_SYSCALL_INFO_EXIT) return resume(task, PTRACE_CONT);
   restore_count(task);
   const std::int64_t result = time_ ? time_->returned(task, info.exit.rval) : info.exit.rval;

@@ -75,6 +75,8 @@ bool Tracer::apply_faults(Task& task, AtCall at) {
   const ProcessState& process = processes_.at(task.process);
   PendingCall& pending = *task.call;
   at.program = process.program;
+  if (options_.shared && at.program.starts_with(options_.shared->root))
+    at.program.remove_prefix(options_.shared->root.size());
   at.arguments = &pending.entry;
   describe_transfer(task, at);
   const auto fault = options_.faults->at(at);

@@ -74,6 +74,7 @@ Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
   };
 
   Report report = begin_report(exercise, submission);
+  report.isolation_level = to_string(sandbox.level());
   for (const sandbox::MechanismState& state : sandbox.mechanisms()) {
     report.mechanisms.push_back({state.name, state.enforced, state.reason});
   }

@@ -60,7 +60,10 @@ std::vector<Exercise> load_all(const WorkerOptions& options) {
 class Worker {
  public:
   explicit Worker(const WorkerOptions& options)
-      : options_(options), exercises_(load_all(options)), store_(store_file(options.out)) {}
+      : options_(options),
+        exercises_(load_all(options)),
+        store_(store_file(options.out)),
+        sandbox_(options.allow_degraded ? std::nullopt : std::optional(sandbox::Level::Full)) {}
 
   Verdict grade_one(const Job& job) {
     const Exercise& exercise = exercises_.at(job.exercise);

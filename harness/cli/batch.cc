@@ -19,6 +19,7 @@
 #include "harness/cli/progress.h"
 #include "harness/submission/due.h"
 #include "harness/submission/roster.h"
+#include "sandbox/doctor.h"
 
 namespace ipclab::cli {
 namespace {
@@ -35,7 +36,7 @@ struct Options {
   std::vector<std::string> also;  ///< formats of reports that are kept for each student
   std::string due;
   Marking marking;
-  bool dry_run = false, compare = false, again = false, save_records = false, no_memory = false;
+  bool dry_run = false, compare = false, again = false, save_records = false, no_memory = false, allow_degraded = false;
 };
 
 std::string read_whole(const std::string& path, const std::string& what) {
@@ -209,6 +210,7 @@ BatchOptions batch_options(const Options& options, const std::vector<Exercise>& 
   batch.worker = {"ipclab", "batch-worker", "--out", batch.out.string(), "--tool", batch.tool};
   if (options.save_records) batch.worker.push_back("--save-records");
   if (options.no_memory) batch.worker.push_back("--no-memory");
+  if (options.allow_degraded) batch.worker.push_back("--allow-degraded");
   for (const Exercise& exercise : exercises) {
     batch.exercises.push_back(fs::absolute(exercise.folder));
     batch.worker.insert(batch.worker.end(),
@@ -225,6 +227,16 @@ int compare_only(const Options& options) {
   return kHolds;
 }
 
+/// Strangers' programs are not run where one could reach another's.
+void require_full_level() {
+  const sandbox::Examination found = sandbox::examine();
+  if (!found.works || found.level == sandbox::Level::Full) return;  // what does not work tells the reason itself
+  throw std::runtime_error(fmt::format(
+      "this machine refuses namespaces ({}), and strangers' programs need them: \"ipclab doctor\" says how to "
+      "allow them; --allow-degraded grades without",
+      found.trouble));
+}
+
 int batch(const Options& options) {
   if (options.words.empty() && options.compare && !options.out.empty()) return compare_only(options);
   if (options.words.size() < 2) throw UsageError("name at least one exercise, and then the submissions");
@@ -237,6 +249,7 @@ int batch(const Options& options) {
     write_output("-", told);
     return kHolds;
   }
+  if (!options.allow_degraded) require_full_level();
   BatchFolder folder(options.out, [] { fmt::print(stderr, "another batch has this folder; waiting for it to end\n"); });
   BatchOptions grading = batch_options(options, exercises);
   BatchProgress progress(isatty(2) != 0);
@@ -274,6 +287,8 @@ void add_batch(CLI::App& app, Action* action) {
   command->add_flag("--again", options->again, "Grade also what is graded already");
   command->add_flag("--save-records", options->save_records, "Keep what was seen in each run");
   command->add_flag("--no-memory", options->no_memory, "Leave out the second runs with checks of memory");
+  command->add_flag("--allow-degraded", options->allow_degraded,
+                    "Grade also where this machine refuses namespaces (see ipclab doctor)");
   command->add_option("--roster", options->roster, "CSV file of the students there are");
   command->add_option("--roster-column", options->roster_columns, "MEANING=HEADING: id, name, login, email or late")
       ->expected(1)
@@ -309,6 +324,7 @@ void add_batch(CLI::App& app, Action* action) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   hidden->add_flag("--save-records", work_options->save_records);
   hidden->add_flag("!--no-memory", work_options->memory_checks);
+  hidden->add_flag("--allow-degraded", work_options->allow_degraded);
   hidden->callback([work_options, action] { *action = [work_options] { return worker(*work_options); }; });
 }
 

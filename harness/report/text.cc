@@ -68,8 +68,13 @@ Lines machine_lines(const Report& report, const TextStyle& style, const Paint& p
   if (report.verdict == Verdict::Inconclusive) {
     warn(fmt::format("This could not be judged, and says nothing about the submission: {}", visible(report.trouble)));
   }
+  if (report.isolation_level == "degraded") {
+    warn(
+        "This machine refuses namespaces: programs were kept apart from it less strictly. That is enough for a program "
+        "of your own, not for a stranger's. \"ipclab doctor\" says how to allow them.");
+  }
   // With full isolation a mechanism that is not there is not needed either.
-  const bool of_interest = report.isolation_level != "full" || style.verbose;
+  const bool of_interest = report.isolation_level == "open" || style.verbose;
   for (const Mechanism& mechanism : report.mechanisms) {
     if (mechanism.enforced || !of_interest) continue;
     warn(fmt::format("Not enforced on this machine: {} ({})", visible(mechanism.name), visible(mechanism.reason)));

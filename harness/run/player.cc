@@ -214,6 +214,19 @@ std::vector<std::string> files_to_read(const Scenario& scenario) {
   return paths;
 }
 
+/// Whether the exercise is about internet sockets. Only where namespaces are refused does that make a difference.
+bool uses_network(const Exercise& exercise) {
+  const auto is_internet = [](const PictureEdge& edge) { return edge.object == "tcp" || edge.object == "udp"; };
+  const auto listens = [](const Step& step) {
+    const auto* wait = std::get_if<WaitStep>(&step.action);
+    return wait != nullptr && wait->until == Until::Listens;
+  };
+  return std::any_of(exercise.scenarios.begin(), exercise.scenarios.end(), [&](const Scenario& scenario) {
+    return std::any_of(scenario.rules.picture.begin(), scenario.rules.picture.end(), is_internet) ||
+           std::any_of(scenario.steps.begin(), scenario.steps.end(), listens);
+  });
+}
+
 sandbox::RunSpec run_spec(const Exercise& exercise, const Scenario& scenario, const ProgramFolders& folders) {
   sandbox::RunSpec spec;
   for (const ProgramSpec& program : exercise.programs)
@@ -222,6 +235,7 @@ sandbox::RunSpec run_spec(const Exercise& exercise, const Scenario& scenario, co
     spec.programs[kFixtures + fixture.name] = folders.fixtures / fixture.name;
   spec.files = cage_files(exercise, scenario);
   spec.limits = limits_of(scenario.limits);
+  spec.network = uses_network(exercise);
   return spec;
 }
 

@@ -5,6 +5,8 @@
 
 #include <memory>
 
+#include "sandbox/shared_run.h"
+
 namespace ipclab {
 namespace {
 
@@ -58,7 +60,7 @@ class Symbols {
   }
 
   std::string source_name(const std::string& path) const {
-    const std::filesystem::path clean = std::filesystem::path(path).lexically_normal();
+    const std::filesystem::path clean = std::filesystem::path(sandbox::without_cage_folder(path)).lexically_normal();
     if (clean.is_relative()) return clean.string();
     const std::filesystem::path relative = clean.lexically_relative(folder_);
     if (!relative.empty() && *relative.begin() != "..") return relative.string();

@@ -40,7 +40,7 @@ void limit(const ChildEnds& ends, __rlimit_resource resource, std::int64_t soft,
   if (setrlimit(resource, &now) == -1) give_up(ends, "setting a resource limit");
 }
 
-void set_limits(const ChildEnds& ends, const Limits& limits) {
+void set_limits(const ChildEnds& ends, const Limits& limits, const Footing& footing) {
   const auto fixed = [&](__rlimit_resource resource, std::int64_t value) { limit(ends, resource, value, value); };
   // What is private and can be written counts; address space that is only reserved (a thread's arena: 128 MiB) does
   // not.
@@ -50,8 +50,8 @@ void set_limits(const ChildEnds& ends, const Limits& limits) {
   }
   fixed(RLIMIT_FSIZE, limits.file_bytes);
   limit(ends, RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1);  // SIGXCPU, then SIGKILL
-  // The count is kept by user and user namespace: it holds the keeper and this run's init, too.
-  fixed(RLIMIT_NPROC, limits.processes + 2);
+  // The count is kept by user and user namespace.
+  if (footing.limits_processes) fixed(RLIMIT_NPROC, limits.processes + footing.other_processes);
   // 0 would still hand cores to a program of the host's where /proc/sys/kernel/core_pattern names one; 1 does not
   // (fs/coredump.c).
   fixed(RLIMIT_CORE, 1);
@@ -70,6 +70,13 @@ void drop_capabilities(const ChildEnds& ends, bool open) {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
   if (syscall(SYS_capset, &header, none) == -1) give_up(ends, "dropping all capabilities");
+}
+
+void become_user(const ChildEnds& ends) {
+  const uid_t user = geteuid();
+  if (setresuid(user, user, user) == -1) give_up(ends, "becoming the run's user");
+  // A change of user makes a process undumpable, and nobody but root may trace it.
+  if (prctl(PR_SET_DUMPABLE, 1) == -1) give_up(ends, "staying dumpable");
 }
 
 /// None blocked. In a cage the keeper has set all to their default actions. In an open run the user's shell may have
@@ -121,7 +128,7 @@ ChildEnds ends_of(const protocol::Message& request, const SpawnSpec& spec, int s
   return ends;
 }
 
-void become_program(const SpawnSpec& spec, const Limits& limits, const ChildEnds& given) {
+void become_program(const SpawnSpec& spec, const Limits& limits, const Footing& footing, const ChildEnds& given) {
   // Out of the way of 0, 1 and 2 first.
   ChildEnds ends = given;
   for (int* end : {&ends.in, &ends.out, &ends.err, &ends.status, &ends.barrier, &ends.socket}) {
@@ -137,12 +144,13 @@ void become_program(const SpawnSpec& spec, const Limits& limits, const ChildEnds
 
   umask(spec.umask);
   if (chdir(spec.cwd.c_str()) == -1) give_up(ends, "entering " + spec.cwd);
-  if (!spec.open) set_limits(ends, limits);
+  if (!spec.open) set_limits(ends, limits, footing);
+  if (footing.take_users_id) become_user(ends);
   // Root in an open run is root; an ordinary user there has, as everywhere, no capability.
   if (!spec.open || geteuid() != 0) drop_capabilities(ends, spec.open);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1) give_up(ends, "refusing new privileges");
   // The same addresses in every run.
-  if (personality(ADDR_NO_RANDOMIZE) == -1) give_up(ends, "fixing addresses");
+  if (personality(ADDR_NO_RANDOMIZE) == -1 && footing.same_addresses) give_up(ends, "fixing addresses");
 
   protocol::Message ready;
   ready.type = protocol::Type::Ready;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sandbox/cage.h"
+#include "sandbox/keeper/ground.h"
 #include "sandbox/keeper/protocol.h"
 
 namespace ipclab::sandbox {
@@ -23,6 +24,6 @@ const char* drop_bounding_set();
 ChildEnds ends_of(const protocol::Message& request, const SpawnSpec&, int socket);
 
 /// Never returns: executes the program, or tells the reason and exits.
-[[noreturn]] void become_program(const SpawnSpec&, const Limits&, const ChildEnds&);
+[[noreturn]] void become_program(const SpawnSpec&, const Limits&, const Footing&, const ChildEnds&);
 
 }  // namespace ipclab::sandbox

@@ -1,11 +1,9 @@
 #include "sandbox/keeper/init.h"
 
 #include <fcntl.h>
-#include <net/if.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -13,15 +11,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
+#include <memory>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "sandbox/keeper/child.h"
-#include "sandbox/keeper/leftovers.h"
 #include "sandbox/keeper/protocol.h"
-#include "sandbox/keeper/setup_ops.h"
 #include "sandbox/keeper/spec.h"
 
 namespace ipclab::sandbox {
@@ -33,7 +30,7 @@ using protocol::Type;
 /// Serves one cage. All signals stay blocked, so that nothing from inside disturbs it.
 class Init {
  public:
-  Init(int socket, bool network) : socket_(socket), network_(network) {}
+  Init(int socket, std::unique_ptr<Ground> ground) : socket_(socket), ground_(std::move(ground)) {}
 
   int serve() {
     sigset_t all;
@@ -65,7 +62,9 @@ class Init {
  private:
   /// Whoever cannot be told waits for the answer: ending is an answer, too.
   void send(const Message& message) {
-    if (!protocol::send(socket_, message)) _exit(1);
+    if (protocol::send(socket_, message)) return;
+    ground_.reset();
+    _exit(1);
   }
 
   void fail(const std::string& step) {
@@ -83,12 +82,11 @@ class Init {
       case Type::Spawn:
         return spawn(message);
       case Type::Kill:
-        kill(-1, SIGKILL);
-        return;
+        return ground_->kill_all();
       case Type::Read:
         return read_file(std::string(message.received()));
       case Type::Sweep:
-        return sweep();
+        return sweep(protocol::unpack_leftovers(message.received()));
       default:
         return;
     }
@@ -96,14 +94,7 @@ class Init {
 
   /// All that does not depend on what the cage is for, before anybody asks for it.
   void prepare() {
-    for (const SetupOp& op : cage_operations()) {
-      if (const char* step = carry_out(op, "")) return give_up(std::string(step) + " " + op.path);
-    }
-    if (network_ && !loopback_up()) give_up("bringing up the loopback interface");
-  }
-
-  void give_up(std::string step) {
-    trouble_ = std::move(step);
+    trouble_ = ground_->prepare();
     trouble_error_ = errno;
   }
 
@@ -112,43 +103,32 @@ class Init {
       errno = trouble_error_;
       return fail(trouble_);
     }
-    const SetupOp limit = limit_of_files(request.memory_bytes);
-    if (const char* step = carry_out(limit, "")) return fail(std::string(step) + " " + limit.path);
+    if (const std::string step = ground_->limit_files(request.memory_bytes); !step.empty()) return fail(step);
     umask(0);
     for (const protocol::CageRequest::File& file : request.files) {
       if (!make(file)) return fail("making " + file.path);
     }
-    // Nobody's program or fixture can be replaced by another program of the run.
-    for (const char* folder : {"/lab", "/fixtures"}) {
-      constexpr unsigned long kFlags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV;
-      if (mount(nullptr, folder, nullptr, kFlags, nullptr) == -1)
-        return fail(std::string("making read-only ") + folder);
-    }
-    before_ = all_files();
+    if (const std::string step = ground_->close(); !step.empty()) return fail(step);
     ready_ = true;
     Message ready;
     ready.type = Type::Ready;
+    ready.content = protocol::pack(ground_->root(), ground_->foreign_objects());
     send(ready);
   }
 
-  static bool loopback_up() {
-    const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    ifreq request{};
-    std::copy_n("lo", 3, request.ifr_name);
-    request.ifr_flags = IFF_UP;
-    const bool up = socket != -1 && ioctl(socket, SIOCSIFFLAGS, &request) == 0;
-    if (socket != -1) close(socket);
-    return up;
+  std::string place_of(const std::string& path) const {
+    return ground_->path(path.starts_with('/') ? path : "/work/" + path);
   }
 
-  static bool make(const protocol::CageRequest::File& file) {
-    const std::string path = file.path.starts_with('/') ? file.path : "/work/" + file.path;
+  bool make(const protocol::CageRequest::File& file) {
+    const std::string path = place_of(file.path);
     for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
       if (mkdir(path.substr(0, slash).c_str(), 0755) == -1 && errno != EEXIST) return false;
     }
     if (file.kind == CageFile::Kind::Folder)
       return (mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) && chmod(path.c_str(), file.mode) == 0;
-    if (file.kind == CageFile::Kind::Link) return symlink(std::string(file.bytes).c_str(), path.c_str()) == 0;
+    if (file.kind == CageFile::Kind::Link)
+      return symlink(ground_->path(std::string(file.bytes)).c_str(), path.c_str()) == 0;
     const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd == -1) return false;
     std::size_t done = 0;
@@ -165,13 +145,17 @@ class Init {
   void spawn(const Message& message) {
     if (!ready_) return;  // the grader has been told why nothing starts here
     Limits limits;
-    const SpawnSpec spec = protocol::unpack_spawn(message.received(), &limits);
+    SpawnSpec spec = protocol::unpack_spawn(message.received(), &limits);
+    spec.path = ground_->path(spec.path);
+    spec.cwd = ground_->path(spec.cwd);
+    for (std::string& word : spec.argv) word = ground_->path(word);
+    for (std::string& variable : spec.env) variable = ground_->variable(variable);
     const ChildEnds ends = ends_of(message, spec, socket_);
     // As a shell does: the session's leader has the terminal, the program is a group of it.
     if (spec.terminal && ioctl(ends.in, TIOCSCTTY, 0) == -1) return fail("taking the terminal");
     const pid_t pid = fork();
     if (pid == -1) return fail("fork");
-    if (pid == 0) become_program(spec, limits, ends);
+    if (pid == 0) become_program(spec, limits, ground_->footing(), ends);
     programs_.insert(pid);
   }
 
@@ -195,7 +179,7 @@ class Init {
     Message answer;
     answer.type = Type::Content;
     struct stat facts {};
-    const std::string whole = path.starts_with('/') ? path : "/work/" + path;
+    const std::string whole = place_of(path);
     if (lstat(whole.c_str(), &facts) != 0) return send(answer);
     answer.a = 1;
     answer.b = S_ISREG(facts.st_mode) ? 1 : 0;
@@ -207,30 +191,45 @@ class Init {
     if (fd != -1) close(fd);
   }
 
-  void sweep() {
-    kill(-1, SIGKILL);
-    while (wait4(-1, nullptr, __WALL, nullptr) > 0 || errno == EINTR) {
-    }
+  void sweep(const std::vector<Leftover>& seen) {
+    // Where there is no namespace that dies, somebody may have been born while others were killed.
+    do {
+      ground_->kill_all();
+    } while (reap_all_killed());
     programs_.clear();
     Message answer;
     answer.type = Type::Content;
-    answer.content = protocol::pack(take_leftovers(before_));
+    answer.content = protocol::pack(ground_->take_leftovers(seen));
     send(answer);
   }
 
+  /// Waits for those who have been killed. True: somebody has not ended for a while.
+  static bool reap_all_killed() {
+    constexpr timespec kWhile{0, 100000000};
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    for (;;) {
+      pid_t pid = 0;
+      while ((pid = wait4(-1, nullptr, __WALL | WNOHANG, nullptr)) > 0) {
+      }
+      if (pid == -1) return false;
+      if (sigtimedwait(&child, nullptr, &kWhile) == -1) return true;
+    }
+  }
+
   int socket_;
-  bool network_;
+  std::unique_ptr<Ground> ground_;
   std::string trouble_;  ///< what failed before anybody asked
   int trouble_error_ = 0;
   bool ready_ = false;
   std::set<pid_t> programs_;
-  std::set<std::string> before_;
 };
 
 }  // namespace
 
-int init_main(int socket, bool network) {
-  return Init(socket, network).serve();
+int init_main(int socket, std::unique_ptr<Ground> ground) {
+  return Init(socket, std::move(ground)).serve();
 }
 
 }  // namespace ipclab::sandbox

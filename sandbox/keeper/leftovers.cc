@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <memory>
 
 namespace ipclab::sandbox {
@@ -33,10 +34,11 @@ int visit(const char* path, const struct stat* facts, int, FTW* at) {
   return g_found->size() < kMostVisited ? 0 : 1;
 }
 
-std::vector<Found> walk() {
+/// All below each of the folders, without the folders themselves.
+std::vector<Found> walk(const std::vector<std::string>& folders) {
   std::vector<Found> found;
   g_found = &found;
-  for (const char* folder : {"/work", "/tmp"}) nftw(folder, visit, 32, FTW_PHYS);
+  for (const std::string& folder : folders) nftw(folder.c_str(), visit, 32, FTW_PHYS);
   g_found = nullptr;
   return found;
 }
@@ -47,7 +49,7 @@ std::vector<std::string> table(const std::string& name) {
   const std::unique_ptr<FILE, int (*)(FILE*)> file(fopen(("/proc/sysvipc/" + name).c_str(), "re"), fclose);
   char line[512];
   bool heading = true;
-  while (file && lines.size() < kMost && fgets(line, sizeof line, file.get()) != nullptr) {
+  while (file && lines.size() < kMostVisited && fgets(line, sizeof line, file.get()) != nullptr) {
     if (!heading) lines.emplace_back(line);
     heading = false;
   }
@@ -55,10 +57,10 @@ std::vector<std::string> table(const std::string& name) {
 }
 
 /// What stands in a folder of named objects, sorted.
-std::vector<std::string> names_in(const char* folder) {
+std::vector<std::string> names_in(const std::string& folder) {
   std::vector<std::string> names;
-  const std::unique_ptr<DIR, int (*)(DIR*)> open_folder(opendir(folder), closedir);
-  while (open_folder && names.size() < kMost) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> open_folder(opendir(folder.c_str()), closedir);
+  while (open_folder && names.size() < kMostVisited) {
     const dirent* entry = readdir(open_folder.get());
     if (entry == nullptr) break;
     const std::string name = entry->d_name;
@@ -78,27 +80,31 @@ std::int64_t messages_in(const std::string& queue) {
   return attributes.mq_curmsgs;
 }
 
-Leftover named(Leftover::Kind kind, const std::string& name, const std::string& path) {
+FoundObject named(Leftover::Kind kind, const std::string& name, const std::string& path) {
   struct stat facts {};
   lstat(path.c_str(), &facts);
-  Leftover left;
-  left.kind = kind;
-  left.name = "/" + name;
-  left.mode = facts.st_mode & 0777;
-  left.size = facts.st_size;
-  return left;
+  FoundObject found;
+  found.what.kind = kind;
+  found.what.name = name;
+  found.what.mode = facts.st_mode & 07777;
+  found.what.size = facts.st_size;
+  found.owner = facts.st_uid;
+  found.path = path;
+  return found;
 }
 
-void take_files(const std::set<std::string>& before, std::vector<Leftover>* all) {
-  std::vector<Found> found = walk();
+Leftover::Kind kind_of_file(mode_t mode) {
+  return S_ISFIFO(mode) ? Leftover::Kind::Fifo : S_ISSOCK(mode) ? Leftover::Kind::SocketFile : Leftover::Kind::File;
+}
+
+/// Lists them, and removes what is not in `before`.
+void take(std::vector<Found> found, const std::set<std::string>& before, std::vector<Leftover>* all) {
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.path < b.path; });
   std::size_t count = 0;
   for (const Found& file : found) {
     if (before.contains(file.path) || ++count > kMost) continue;
     Leftover left;
-    left.kind = S_ISFIFO(file.facts.st_mode)   ? Leftover::Kind::Fifo
-                : S_ISSOCK(file.facts.st_mode) ? Leftover::Kind::SocketFile
-                                               : Leftover::Kind::File;
+    left.kind = kind_of_file(file.facts.st_mode);
     left.name = file.path;
     left.mode = file.facts.st_mode & 07777;
     left.size = file.facts.st_size;
@@ -110,62 +116,125 @@ void take_files(const std::set<std::string>& before, std::vector<Leftover>* all)
   }
 }
 
+std::vector<FoundObject> of_the_run(std::vector<FoundObject> found, const IsOfTheRun& ours) {
+  if (ours) std::erase_if(found, [&](const FoundObject& object) { return !ours(object); });
+  return found;
+}
+
+/// Removes all of them, also those beyond what is listed: not everywhere a namespace goes with them.
+template <typename Remove>
+void take(std::vector<FoundObject> found, std::vector<Leftover>* all, Remove remove_one) {
+  std::size_t count = 0;
+  for (FoundObject& object : found) {
+    remove_one(&object);
+    if (++count <= kMost) all->push_back(std::move(object.what));
+  }
+}
+
 }  // namespace
 
-void take_system_v(std::vector<Leftover>* all) {
+std::vector<FoundObject> system_v_objects() {
   // man 5 proc: key, id, permissions; then for queues bytes and messages, for segments the size, for semaphores their
-  // number.
-  const auto read = [&](const char* name, Leftover::Kind kind, const auto& remove) {
-    for (const std::string& line : table(name)) {
-      Leftover left;
-      left.kind = kind;
-      long long key = 0, id = 0, first = 0, second = 0;
-      if (sscanf(line.c_str(), "%lld %lld %o %lld %lld", &key, &id, &left.mode, &first, &second) < 4) continue;
-      left.key = key;
-      left.id = id;
-      left.mode &= 0777;
-      left.size = kind == Leftover::Kind::MsgQueue ? second : first;
-      all->push_back(std::move(left));
-      remove(static_cast<int>(id));
-    }
+  // number; and further on the creator.
+  struct Table {
+    const char* name;
+    Leftover::Kind kind;
+    const char* format;
   };
-  read("msg", Leftover::Kind::MsgQueue, [](int id) { msgctl(id, IPC_RMID, nullptr); });
-  read("shm", Leftover::Kind::Shm, [](int id) { shmctl(id, IPC_RMID, nullptr); });
-  read("sem", Leftover::Kind::Sem, [](int id) { semctl(id, 0, IPC_RMID); });
+  static constexpr Table kTables[] = {
+      {"msg", Leftover::Kind::MsgQueue, "%lld %lld %o %*d %lld %*d %*d %*u %*u %u"},
+      {"shm", Leftover::Kind::Shm, "%lld %lld %o %lld %*d %*d %*d %*u %*u %u"},
+      {"sem", Leftover::Kind::Sem, "%lld %lld %o %lld %*u %*u %u"},
+  };
+  std::vector<FoundObject> all;
+  for (const Table& known : kTables) {
+    for (const std::string& line : table(known.name)) {
+      FoundObject found;
+      long long key = 0, id = 0, size = 0;
+      unsigned creator = 0;
+      if (sscanf(line.c_str(), known.format, &key, &id, &found.what.mode, &size, &creator) < 5) continue;
+      found.what.kind = known.kind;
+      found.what.key = key;
+      found.what.id = id;
+      found.what.mode &= 0777;
+      found.what.size = size;
+      found.owner = creator;
+      all.push_back(std::move(found));
+    }
+  }
+  return all;
 }
 
-void take_shared_memory(std::vector<Leftover>* all) {
+std::vector<FoundObject> shared_memory_objects() {
+  std::vector<FoundObject> all;
   for (const std::string& name : names_in("/dev/shm")) {
     const bool semaphore = name.starts_with("sem.");  // man 7 sem_overview
-    const std::string path = "/dev/shm/" + name;
-    all->push_back(semaphore ? named(Leftover::Kind::PosixSem, name.substr(4), path)
-                             : named(Leftover::Kind::PosixShm, name, path));
-    remove(path.c_str());
+    all.push_back(named(semaphore ? Leftover::Kind::PosixSem : Leftover::Kind::PosixShm,
+                        "/" + (semaphore ? name.substr(4) : name), "/dev/shm/" + name));
+    all.back().what.mode &= 0777;
   }
+  return all;
 }
 
-void take_queues(const std::string& folder, std::vector<Leftover>* all) {
-  for (const std::string& name : names_in(folder.c_str())) {
-    Leftover left = named(Leftover::Kind::PosixMq, name, folder + "/" + name);
-    left.size = messages_in(left.name);
-    mq_unlink(left.name.c_str());
-    all->push_back(std::move(left));
+std::vector<FoundObject> queues_in(const std::string& folder) {
+  std::vector<FoundObject> all;
+  for (const std::string& name : names_in(folder)) {
+    all.push_back(named(Leftover::Kind::PosixMq, "/" + name, folder + "/" + name));
+    all.back().what.mode &= 0777;
   }
+  return all;
 }
 
-std::set<std::string> all_files() {
+std::vector<FoundObject> files_in(const std::string& folder) {
+  std::vector<FoundObject> all;
+  for (const std::string& name : names_in(folder)) {
+    const std::string path = folder + "/" + name;
+    all.push_back(named(Leftover::Kind::File, path, path));
+  }
+  return all;
+}
+
+void take_system_v(std::vector<Leftover>* all, const IsOfTheRun& ours) {
+  take(of_the_run(system_v_objects(), ours), all, [](FoundObject* found) {
+    const int id = static_cast<int>(found->what.id);
+    if (found->what.kind == Leftover::Kind::MsgQueue) msgctl(id, IPC_RMID, nullptr);
+    if (found->what.kind == Leftover::Kind::Shm) shmctl(id, IPC_RMID, nullptr);
+    if (found->what.kind == Leftover::Kind::Sem) semctl(id, 0, IPC_RMID);
+  });
+}
+
+void take_shared_memory(std::vector<Leftover>* all, const IsOfTheRun& ours) {
+  take(of_the_run(shared_memory_objects(), ours), all, [](FoundObject* found) { remove(found->path.c_str()); });
+}
+
+void take_queues(const std::string& folder, std::vector<Leftover>* all, const IsOfTheRun& ours) {
+  take(of_the_run(queues_in(folder), ours), all, [](FoundObject* found) {
+    found->what.size = messages_in(found->what.name);
+    mq_unlink(found->what.name.c_str());
+  });
+}
+
+std::set<std::string> files_below(const std::vector<std::string>& folders) {
   std::set<std::string> paths;
-  for (Found& found : walk()) paths.insert(std::move(found.path));
+  for (Found& found : walk(folders)) paths.insert(std::move(found.path));
   return paths;
 }
 
-std::vector<Leftover> take_leftovers(const std::set<std::string>& before) {
-  std::vector<Leftover> all;
-  take_system_v(&all);
-  take_shared_memory(&all);
-  take_queues("/dev/mqueue", &all);
-  take_files(before, &all);
-  return all;
+void take_files(const std::vector<std::string>& folders, const std::set<std::string>& before,
+                std::vector<Leftover>* all) {
+  take(walk(folders), before, all);
+}
+
+void take_files_in(const std::string& folder, const std::set<std::string>& before, std::vector<Leftover>* all,
+                   const IsOfTheRun& ours) {
+  std::vector<Found> found;
+  for (const FoundObject& top : of_the_run(files_in(folder), ours)) {
+    std::vector<Found> below = walk({top.path});
+    std::move(below.begin(), below.end(), std::back_inserter(found));
+    Found itself{top.path, {}};
+    if (lstat(top.path.c_str(), &itself.facts) == 0) found.push_back(std::move(itself));
+  }
+  take(std::move(found), before, all);
 }
 
 }  // namespace ipclab::sandbox

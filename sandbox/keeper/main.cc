@@ -1,5 +1,5 @@
-// ipclab-keeper FD [open]: holds the costly namespaces and makes cages in them (sandbox/cage.h). A program of its own,
-// so that what is forked is small and carries nothing of the grader's memory.
+// ipclab-keeper FD [open | shared USER]: holds the costly namespaces and makes cages in them (sandbox/cage.h). A
+// program of its own, so that what is forked is small and carries nothing of the grader's memory.
 #include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
@@ -17,11 +17,13 @@
 #include <string>
 
 #include "sandbox/keeper/child.h"
+#include "sandbox/keeper/ground.h"
 #include "sandbox/keeper/init.h"
 #include "sandbox/keeper/open_host.h"
 #include "sandbox/keeper/protocol.h"
 #include "sandbox/keeper/setup_ops.h"
 #include "sandbox/keeper/spec.h"
+#include "sandbox/level.h"
 
 namespace ipclab::sandbox {
 namespace {
@@ -103,31 +105,49 @@ const char* make_base(std::string* where) {
 }
 
 /// A new init in namespaces of its own. Runs without a network share the keeper's, which has no interface up.
-long start_init(const Message& request, int socket) {
+long clone_init(bool network) {
   static bool alone = false;
-  const bool network = request.a != 0;
   if (!network && !alone) {
     if (unshare(CLONE_NEWNET) == -1) return -1;
     alone = true;
   }
   const unsigned long flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | (network ? CLONE_NEWNET : 0UL) | SIGCHLD;
-  const long pid = syscall(SYS_clone, flags, nullptr, nullptr, nullptr, nullptr);
+  return syscall(SYS_clone, flags, nullptr, nullptr, nullptr, nullptr);
+}
+
+/// How this keeper's cages stand.
+struct Ways {
+  Level level = Level::Full;
+  uid_t user = 0;  ///< of runs, where that is not the caller
+};
+
+long start_init(const Message& request, int socket, const Ways& ways) {
+  const bool network = request.a != 0;
+  const bool full = ways.level == Level::Full;
+  const long pid = full ? clone_init(network) : fork();
   if (pid == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // With the pid namespace goes everybody in it. Without one the init has to see to that, and so must outlive us.
+    if (full) prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGCHLD, SIG_DFL);
     close(socket);
-    _exit(init_main(request.fds.front(), network));
+    _exit(init_main(request.fds.front(), full ? own_ground(network) : shared_ground(network, ways.user)));
   }
   return pid;
 }
 
-int keep(int socket) {
+/// Null, or the step that failed, and `where`.
+const char* make_namespaces(int socket, std::string* where) {
+  if (const char* step = enter_user_namespace(socket)) return step;
+  return make_base(where);
+}
+
+int keep(int socket, const Ways& ways) {
   reset_signals();
   signal(SIGCHLD, SIG_IGN);  // inits are nobody's to wait for: the grader sees them hang up
   std::string where;
-  const char* step = enter_user_namespace(socket);
-  if (step == nullptr) step = make_base(&where);
-  if (step == nullptr) step = drop_bounding_set();
+  const char* step = ways.level == Level::Full ? make_namespaces(socket, &where) : nullptr;
+  // An ordinary user may not, and need not: no_new_privs does the same.
+  if (step == nullptr && (ways.level == Level::Full || ways.user != 0)) step = drop_bounding_set();
   if (step != nullptr) {
     tell_failure(socket, where.empty() ? step : std::string(step) + " " + where);
     return 1;
@@ -138,9 +158,10 @@ int keep(int socket) {
 
   while (const auto request = protocol::receive(socket)) {
     if (request->type != Type::Open || request->fds.size() != 1) continue;
-    const long pid = start_init(*request, socket);
-    const bool told = pid == -1 ? tell_failure(socket, "making the namespaces of a run")
-                                : say(socket, Type::Ready, static_cast<int>(pid));
+    const long pid = start_init(*request, socket, ways);
+    const bool told = pid == -1
+                          ? tell_failure(socket, ways.level == Level::Full ? "making the namespaces of a run" : "fork")
+                          : say(socket, Type::Ready, static_cast<int>(pid));
     close(request->fds.front());
     if (!told) return 1;  // the grader waits for an answer: ending is one
   }
@@ -151,7 +172,11 @@ int keep(int socket) {
 }  // namespace ipclab::sandbox
 
 int main(int argc, char** argv) {
-  if (argc == 3 && std::string(argv[2]) == "open") return ipclab::sandbox::open_host(std::atoi(argv[1]));
+  using namespace ipclab::sandbox;
+  const std::string mode = argc > 2 ? argv[2] : "";
+  if (argc == 3 && mode == "open") return open_host(std::atoi(argv[1]));
+  if (argc == 4 && mode == "shared")
+    return keep(std::atoi(argv[1]), {Level::Degraded, static_cast<uid_t>(std::strtoul(argv[3], nullptr, 10))});
   if (argc != 2) return 2;
-  return ipclab::sandbox::keep(std::atoi(argv[1]));
+  return keep(std::atoi(argv[1]), {});
 }

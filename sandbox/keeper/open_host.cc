@@ -72,7 +72,7 @@ void spawn(int socket, const Message& request) {
   const ChildEnds ends = ends_of(request, spec, socket);
   const pid_t pid = fork();
   if (pid == -1) return tell_failure(socket, "fork");
-  if (pid == 0) become_program(spec, limits, ends);
+  if (pid == 0) become_program(spec, limits, {}, ends);
 }
 
 }  // namespace

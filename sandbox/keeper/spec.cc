@@ -74,8 +74,10 @@ SpawnSpec unpack_spawn(std::string_view bytes, Limits* limits) {
   return spec;
 }
 
-std::string pack(const std::vector<Leftover>& all) {
-  Writer out;
+namespace {
+
+void write(const std::vector<Leftover>& all, Writer* to) {
+  Writer& out = *to;
   out.number(static_cast<std::int64_t>(all.size()));
   for (const Leftover& left : all) {
     out.number(static_cast<std::int64_t>(left.kind));
@@ -85,11 +87,10 @@ std::string pack(const std::vector<Leftover>& all) {
     out.number(left.mode);
     out.number(left.size);
   }
-  return out.take();
 }
 
-std::vector<Leftover> unpack_leftovers(std::string_view bytes) {
-  Reader in(bytes);
+std::vector<Leftover> read_leftovers(Reader* from) {
+  Reader& in = *from;
   std::vector<Leftover> all(static_cast<std::size_t>(in.number()));
   for (Leftover& left : all) {
     left.kind = static_cast<Leftover::Kind>(in.number());
@@ -100,6 +101,32 @@ std::vector<Leftover> unpack_leftovers(std::string_view bytes) {
     left.size = in.number();
   }
   return all;
+}
+
+}  // namespace
+
+std::string pack(const std::vector<Leftover>& all) {
+  Writer out;
+  write(all, &out);
+  return out.take();
+}
+
+std::vector<Leftover> unpack_leftovers(std::string_view bytes) {
+  Reader in(bytes);
+  return read_leftovers(&in);
+}
+
+std::string pack(const std::string& root, const std::vector<Leftover>& foreign) {
+  Writer out;
+  out.text(root);
+  write(foreign, &out);
+  return out.take();
+}
+
+std::vector<Leftover> unpack_surroundings(std::string_view bytes, std::string* root) {
+  Reader in(bytes);
+  *root = in.text();
+  return read_leftovers(&in);
 }
 
 }  // namespace ipclab::sandbox::protocol

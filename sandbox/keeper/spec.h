@@ -35,4 +35,8 @@ SpawnSpec unpack_spawn(std::string_view bytes, Limits*);
 std::string pack(const std::vector<Leftover>&);
 std::vector<Leftover> unpack_leftovers(std::string_view bytes);
 
+/// Where a cage has its folders, and what others have beside it.
+std::string pack(const std::string& root, const std::vector<Leftover>& foreign);
+std::vector<Leftover> unpack_surroundings(std::string_view bytes, std::string* root);
+
 }  // namespace ipclab::sandbox::protocol

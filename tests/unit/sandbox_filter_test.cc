@@ -271,6 +271,30 @@ TEST(UntracedFilter, SendsLibcBackToCloneWhereFlagsCanBeSeen) {
   EXPECT_EQ(decide(untraced_filter(), "clone3"), SECCOMP_RET_ERRNO | ENOSYS);
 }
 
+TEST(SharedMachine, HasNoInternetSocketsButForExercisesAboutThem) {
+  const std::string alone = tracing_filter({}, false, kThisMachine, Reach::Machine);
+  EXPECT_EQ(decide(alone, "socket", AF_INET), SECCOMP_RET_ERRNO | EAFNOSUPPORT);
+  EXPECT_EQ(decide(alone, "socket", AF_INET6), SECCOMP_RET_ERRNO | EAFNOSUPPORT);
+  EXPECT_EQ(decide(alone, "socket", AF_UNIX), kTraced);
+  const std::string loopback = tracing_filter({}, false, kThisMachine, Reach::MachineAndLoopback);
+  EXPECT_EQ(decide(loopback, "socket", AF_INET), kTraced);
+  EXPECT_EQ(decide(loopback, "socket", AF_PACKET), SECCOMP_RET_ERRNO | EAFNOSUPPORT);
+}
+
+TEST(SharedMachine, OneMayChangeOnesOwnPlaceInTheScheduleOnly) {
+  const std::string filter = tracing_filter({}, false, kThisMachine, Reach::Machine);
+  for (const char* call : {"sched_setaffinity", "sched_setscheduler"}) {
+    EXPECT_EQ(decide(filter, call, 0), SECCOMP_RET_ALLOW) << call;
+    EXPECT_EQ(decide(filter, call, 4711), kNotPermitted) << call;
+  }
+}
+
+TEST(SharedMachine, TheCompilerSignalsNobody) {
+  const std::string filter = untraced_filter(kThisMachine, Reach::Machine);
+  for (const char* call : {"kill", "tgkill", "tkill", "pidfd_send_signal"})
+    EXPECT_EQ(decide(filter, call), kNotPermitted) << call;
+}
+
 TEST(Evaluate, RejectsAProgramWithoutAVerdict) {
   const std::uint64_t none[6] = {};
   EXPECT_ANY_THROW(evaluate("", kHere, 0, none));
