@@ -46,14 +46,23 @@ std::string told(const std::vector<std::string>& lines, const std::string& key) 
   return {};
 }
 
+std::set<std::string> ids_in(const std::string& text) {
+  std::set<std::string> all;
+  std::istringstream ids(text);
+  for (std::string id; std::getline(ids >> std::ws, id, ',');) all.insert(id);
+  all.erase("nothing");
+  return all;
+}
+
 Attack read_attack(const fs::path& path) {
   const auto lines = lines_of(fs::is_directory(path) ? path / "Makefile" : path);
   Attack attack;
   attack.path = path;
   attack.name = path.stem().string();
   attack.row = std::stoi(attack.name);
-  std::istringstream ids(told(lines, "finds"));
-  for (std::string id; std::getline(ids >> std::ws, id, ',');) attack.finds.insert(id);
+  attack.finds = ids_in(told(lines, "finds"));
+  if (const std::string there = told(lines, "there"); !there.empty()) attack.finds_degraded = ids_in(there);
+  attack.not_degraded = told(lines, "not there");
   attack.prints = told(lines, "prints");
   attack.never = told(lines, "never");
   attack.needs_memory_group = told(lines, "needs") == "memory group";

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,7 +14,8 @@
 namespace ipclab::security {
 
 /// Read from the first lines: "row N: …", "finds: ID, ID", "prints: TEXT", "never: TEXT", "needs: memory group",
-/// "scenario: NAME".
+/// "scenario: NAME", and of level degraded "there: ID, ID" (or "nothing") instead of what it finds, or "not there:
+/// REASON".
 struct Attack {
   std::string name;  ///< of the file or folder
   int row = 0;
@@ -21,6 +23,8 @@ struct Attack {
   std::set<std::string> finds;      ///< all must be found
   std::string prints, never;        ///< in the output; in no report
   bool needs_memory_group = false;  ///< not guaranteed without one (docs/security.md)
+  std::optional<std::set<std::string>> finds_degraded;
+  std::string not_degraded;  ///< why it is not guaranteed at level degraded (docs/security.md)
   std::string scenario = "attack";
 };
 std::vector<Attack> all_attacks();

@@ -1,5 +1,6 @@
 // row 25: /dev/shm and locked memory
 // prints: SAFE
+// not there: /dev/shm is everybody's
 #include "attack.h"
 int main(void) {
   static char block[1 << 20];

@@ -1,6 +1,7 @@
 // row 26: all space and all inodes
 // finds: ipc.leak.fifo
 // prints: SAFE
+// not there: space and files of /tmp are everybody's
 #include "attack.h"
 int main(void) {
   char name[64];

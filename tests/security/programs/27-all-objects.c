@@ -1,6 +1,7 @@
 // row 27: every queue, semaphore and POSIX queue that there is
 // finds: ipc.leak.msgqueue
 // prints: SAFE
+// not there: IPC objects of the machine can be used up
 #include "attack.h"
 #include <mqueue.h>
 #include <sys/msg.h>

@@ -14,7 +14,7 @@ int main(void) {
   REFUSED(open("/proc/sys/kernel/core_pattern", O_WRONLY));
   REFUSED(open("/proc/sys/user/max_user_namespaces", O_WRONLY));
   REFUSED(open("/proc/sysrq-trigger", O_WRONLY));
-  REFUSED(access("/sys/kernel", F_OK));
-  MUST(getppid() == 1 && kill(2147483, 0) == -1);
+  REFUSED(open("/sys/kernel", O_RDONLY));
+  REFUSED(kill(2147483, 0));
   return done();
 }

@@ -1,5 +1,6 @@
 // row 38: outside addresses, the host's services, other families
 // prints: SAFE
+// not there: names of the machine's sockets can be read; nobody can be reached
 #include "attack.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>

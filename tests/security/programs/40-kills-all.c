@@ -1,5 +1,6 @@
 // row 40: signals to everybody
 // prints: SAFE
+// there: sandbox.violation
 #include "attack.h"
 int main(void) {
   signal(SIGTERM, SIG_IGN);

@@ -3,6 +3,6 @@
 #include "attack.h"
 int main(void) {
   const char *places[] = {"/run/docker.sock", "/var/run/docker.sock", "/run", "/var", "/home", "/root", "/boot", "/srv", "/mnt", "/media", "/opt"};
-  for (int i = 0; i < 11; i++) REFUSED(access(places[i], F_OK));
+  for (int i = 0; i < 11; i++) REFUSED(open(places[i], O_RDONLY));
   return done();
 }

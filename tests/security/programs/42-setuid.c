@@ -1,5 +1,6 @@
 // row 42: programs that give privileges
 // prints: SAFE
+// not there: the machine's mounts are as they are; no_new_privs holds all the same
 #include "attack.h"
 #include <sys/prctl.h>
 #include <sys/statvfs.h>

@@ -5,7 +5,7 @@
 int main(void) {
   const char *known = " . .. bin sbin lib lib32 lib64 libx32 usr etc dev proc work tmp lab fixtures ";
   DIR *root = opendir("/");
-  for (struct dirent *entry; (entry = readdir(root));) {
+  for (struct dirent *entry; root && (entry = readdir(root));) {
     char word[300];
     snprintf(word, sizeof word, " %s ", entry->d_name);
     MUST(strstr(known, word));
