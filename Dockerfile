@@ -1,11 +1,14 @@
 # ipclab in a container, with its exercises and without the reference solutions.
 #
 #   docker build -t ipclab .
+#   docker run --rm -v "$PWD:/work" ipclab check pipeline
+#
+# judges a program of one's own (level degraded). For strangers' programs Docker has to allow namespaces:
+#
 #   docker run --rm -v "$PWD:/work" --security-opt seccomp=docker/seccomp.json \
 #     --security-opt apparmor=unconfined --security-opt systempaths=unconfined ipclab check pipeline
 #
-# docker/README.md says what the three options are for. Without them ipclab says what is refused and ends with exit code 3;
-# `docker run --rm ipclab doctor` says the same without a submission. ./dev docker-test builds the image and tries all this.
+# docker/README.md says what the three options are for, `docker run --rm ipclab doctor` which level there is. ./dev docker-test builds the image and tries all this.
 
 ARG BASE=debian:bookworm
 

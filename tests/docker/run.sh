@@ -59,23 +59,58 @@ expect() { # expect STATUS WHAT COMMAND...
     failed=1
   fi
 }
-in_container() { # in_container FOLDER ARGUMENT...
-  local folder=$1
-  shift
-  "$docker" run --rm --network none -v "$folder:/work:ro" --security-opt "seccomp=$root/docker/seccomp.json" \
-    --security-opt apparmor=unconfined --security-opt systempaths=unconfined ipclab "$@"
+in_container() { # in_container MODE FOLDER ARGUMENT...: MODE "profile" is with the shipped one, "default" as docker run is
+  local mode=$1 folder=$2
+  shift 2
+  local -a options=()
+  [ "$mode" = profile ] && options=(--security-opt "seccomp=$root/docker/seccomp.json"
+    --security-opt apparmor=unconfined --security-opt systempaths=unconfined)
+  "$docker" run --rm --network none -v "$folder:/work:ro" "${options[@]}" ipclab "$@"
 }
-mkdir "$work/fork-bomb"
+# What is to be the same wherever it is graded.
+essence() {
+  python3 -c '
+import json, sys
+report = json.load(open(sys.argv[1]))
+print(report["verdict"], report["score"]["earned"], report["score"]["possible"],
+      sorted((f["id"], f["severity"], f["scenario"], (f.get("location") or {}).get("line", 0)) for f in report["findings"]))' "$1"
+}
+same_as_outside() { # same_as_outside MODE FOLDER EXERCISE
+  local inside="$work/inside.json" outside="$work/outside.json"
+  in_container "$1" "$2" check "$3" --format json >"$inside" 2>"$work/out" || true
+  build/release/ipclab check "$3" "$2" --format json >"$outside" 2>"$work/out" || true
+  if [ "$(essence "$inside")" = "$(essence "$outside")" ]; then
+    echo "ok   $(basename "$2") of $3 is judged as outside ($1)"
+  else
+    echo "FAIL $(basename "$2") of $3 is not judged as outside ($1):"
+    essence "$inside"
+    essence "$outside"
+    failed=1
+  fi
+}
+mkdir "$work/fork-bomb" "$work/kills-all"
 cp tests/security/programs/20-fork-bomb.c "$work/fork-bomb/copy.c"
-cp tests/security/programs/attack.h "$work/fork-bomb/"
-chmod -R a+rX "$work/fork-bomb"
+cp tests/security/programs/40-kills-all.c "$work/kills-all/copy.c"
+for folder in fork-bomb kills-all; do
+  cp tests/security/programs/attack.h "$work/$folder/"
+  chmod -R a+rX "$work/$folder"
+done
 chmod a+x "$work"
 
-expect 0 "a right program, with the profile" in_container "$root/reference/copy" check copy
-expect 1 "a wrong program, with the profile" in_container "$root/exercises/pipeline/examples/hangs" check pipeline
-grep -q hang.deadlock "$work/out" || { echo "FAIL the wrong program's finding"; failed=1; }
-expect 1 "a hostile program, with the profile" in_container "$work/fork-bomb" check copy --scenario small-text
-expect 0 "doctor, with the profile" in_container "$work/fork-bomb" doctor
-expect 3 "doctor, with Docker's default profile" "$docker" run --rm --network none ipclab doctor
-expect 3 "check, with Docker's default profile" "$docker" run --rm --network none -v "$root/reference/copy:/work:ro" ipclab check copy
+expect 0 "doctor: level full with the profile" in_container profile "$work/fork-bomb" doctor
+expect 1 "doctor: level degraded with Docker's default profile" in_container default "$work/fork-bomb" doctor
+for mode in profile default; do
+  expect 0 "a right program ($mode)" in_container "$mode" "$root/reference/copy" check copy
+  expect 1 "a wrong program ($mode)" in_container "$mode" "$root/exercises/pipeline/examples/hangs" check pipeline
+  grep -q hang.deadlock "$work/out" || { echo "FAIL the wrong program's finding ($mode)"; failed=1; }
+  expect 1 "a fork bomb ($mode)" in_container "$mode" "$work/fork-bomb" check copy --scenario small-text
+  expect 1 "signals to everybody ($mode)" in_container "$mode" "$work/kills-all" check copy --scenario small-text
+  for exercise in copy pipeline signals msgqueue shm sockets; do
+    same_as_outside "$mode" "$root/reference/$exercise" "$exercise"
+    wrong=$(find "exercises/$exercise/wrong" -mindepth 1 -maxdepth 1 -type d | sort | head -n 1)
+    same_as_outside "$mode" "$root/$wrong" "$exercise"
+  done
+done
+expect 3 "batch refuses the default profile" in_container default "$root/exercises/copy/wrong" batch copy /work --out /tmp/out
+expect 0 "batch with --allow-degraded" in_container default "$root/exercises/copy/right" batch copy /work --out /tmp/out --allow-degraded
 exit "$failed"
