@@ -9,8 +9,9 @@ mkdir -p "$out"
 
 flags=(-std=gnu++20 -I. -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DNDEBUG -DIPCLAB_KEEPER_BUILT='""')
 mapfile -t sources < <(ls harness/exercise/*.cc harness/submission/*.cc harness/model/*.cc harness/checks/*.cc harness/report/*.cc \
-  harness/run/record.cc sandbox/event.cc)
-mapfile -t libraries < <(pkg-config --libs --cflags tomlplusplus fmt | tr ' ' '\n')
+  harness/run/record.cc sandbox/event.cc sandbox/decoder.cc sandbox/vocabulary.cc sandbox/untraced_calls.cc sandbox/memory.cc \
+  sandbox/check.cc sandbox/fd.cc)
+mapfile -t libraries < <(pkg-config --libs --cflags tomlplusplus fmt libarchive libseccomp pugixml | tr ' ' '\n')
 objects=()
 for source in "${sources[@]}"; do
   object="$out/$(tr / _ <<<"${source%.cc}").o"
@@ -25,6 +26,9 @@ for target in tests/fuzz/*.cc; do
   clang++ "${flags[@]}" "$target" "${objects[@]}" -o "$out/fuzz_$name" "${libraries[@]}" -lcrypto
   case $name in
     exercise_toml) for file in exercises/*/exercise.toml; do cp "$file" "$out/$name/$(basename "$(dirname "$file")").toml"; done ;;
+    formats) printf '::error::\033[31m\xe2\x80\xae<b>&=cmd|\xff' >"$out/$name/words" ;;
+    csv) printf 'id;name\r\n1;"a;""b"""\r\n2;=1+1\n' >"$out/$name/table" ;;
+    archive) tar -C exercises/copy -cf "$out/$name/starter.tar" starter && tar -C exercises/copy -czf "$out/$name/starter.tar.gz" starter ;;
     record) cp tests/fuzz/seeds/*.jsonl "$out/$name/" ;;
   esac
   echo "== $name, $seconds seconds"
