@@ -376,6 +376,7 @@ void Run::Impl::kill_all() {
     // One by one: nobody else may be hit. A child that is born meanwhile is here the next time. In a cage only when its
     // init could not do it.
     if (outside || idle > kRounds) tracer.kill_all();
+    if (idle > kRounds) tracer.let_all_die();
     if (pump()) continue;
     ++idle;
     wait_a_little(outside ? 1000 : 100000);

@@ -242,6 +242,10 @@ void Tracer::kill_all() const {
   for (const auto& [tid, status] : early_) kill(tid, SIGKILL);
 }
 
+void Tracer::let_all_die() const {
+  for (const auto& [number, task] : tasks_) ptrace(PTRACE_CONT, task.tid, nullptr, 0);
+}
+
 std::int64_t Tracer::cpu_us_of(const Task& task) const {
   return cpu_time_us(task.tid);
 }
