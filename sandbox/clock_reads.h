@@ -1,5 +1,5 @@
 // Programs that ask for the time get the virtual one. They must ask the kernel for that: libc reads clocks in the vDSO,
-// a page of code that the kernel puts into every process, as long as it knows where that is.
+// a page of code that the kernel puts into every process, as long as it knows where that is (program_start.h).
 #pragma once
 
 #include <sys/types.h>
@@ -17,8 +17,5 @@ namespace ipclab::sandbox {
 /// the kernel's to answer.
 std::optional<std::int64_t> read_clock(std::string_view call, const std::array<std::uint64_t, 6>& args, pid_t,
                                        const VirtualClock&);
-
-/// In a process that has just executed a program: takes the vDSO out of what the kernel tells it (man 3 getauxval).
-void hide_vdso(pid_t);
 
 }  // namespace ipclab::sandbox

@@ -18,6 +18,7 @@ struct AtCall {
   int process = 0, task = 0;
   std::string_view call;  ///< canonical name
   bool entry = true;
+  int place = -1;  ///< where in the submission's code, as in Event::stack; -1: elsewhere
 
   // What a FaultPlan is told besides; the others get none of it.
   std::string_view program;                       ///< the executed file
@@ -29,17 +30,23 @@ struct AtCall {
   bool may_fall_short = false;
 };
 
-/// Decides which of the stopped tasks go on. Asked at every stop of a call.
+/// With a Scheduler the tasks of a run take turns: one goes on until it sleeps, ends or gives way, and all others are
+/// held at their stops (docs/schedules.md). The same answers give the same run. The plain one: whoever became able to
+/// go on first goes first, and gives way to nobody.
 class Scheduler {
  public:
   virtual ~Scheduler() = default;
-  /// True: the task waits at this stop until next() names it.
+  /// A task enters a call or returns from it. True: it gives way, if it is the one whose turn it is.
   virtual bool hold(const AtCall&) { return false; }
-  /// Every other task sleeps or is held: which of the held ones goes on? An index into `held`.
-  virtual std::size_t next(std::span<const AtCall> held) {
-    (void)held;
+  /// It is nobody's turn: whose is it? An index into `held`, those that can go on, in the order in which they became
+  /// able to. Nothing: rather let a sleep end, if may_wake() allows it. If none can, the same is asked with `must`, and
+  /// an answer is needed.
+  virtual std::optional<std::size_t> next(std::span<const AtCall> held, bool must) {
+    (void)held, (void)must;
     return 0;
   }
+  /// All sleep or are held, and of all deadlines the next is the end of this sleep. May it end while others are held?
+  virtual bool may_wake(const AtCall&) { return true; }
 };
 
 /// What the tracer puts in the place of a call. Legal failures only: what the kernel may do to any program.

@@ -74,6 +74,7 @@ Sleep sleep_of(pid_t tid) {
   const std::size_t state = status.find("\nState:\t");
   sleep.asleep = state != std::string::npos && status[state + 8] == 'S';
   sleep.works = state != std::string::npos && status[state + 8] == 'R';
+  sleep.traced = state != std::string::npos && (status[state + 8] == 't' || status[state + 8] == 'T');
   sleep.dead = state != std::string::npos && status[state + 8] == 'Z';
   sleep.uninterruptible = state != std::string::npos && status[state + 8] == 'D';
   sleep.switches =

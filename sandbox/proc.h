@@ -30,7 +30,8 @@ std::int64_t resident_bytes(pid_t);
 struct Sleep {
   bool asleep = false;
   bool works = false;  ///< has a processor or waits for one
-  bool dead = false;   ///< ended; a first thread stays so until the last one ends
+  bool traced = false;  ///< at a stop of its tracer's
+  bool dead = false;    ///< ended; a first thread stays so until the last one ends
   bool uninterruptible =
       false;               ///< for the moments that a device takes; or, in vfork, until the child executes or ends
   std::int64_t call = -1;  ///< the kernel's number; -1: in none (a page fault)

@@ -11,6 +11,9 @@ constexpr std::int64_t kRestartNoIntr = -513;  ///< always again
 constexpr std::int64_t kRestartNoHand = -514;  ///< again if there is no handler; else EINTR
 constexpr std::int64_t kRestartBlock = -516;   ///< likewise, by restart_syscall
 
+/// What an Exit's result says of a call that will be carried out again after the handler.
+constexpr std::int64_t kAgainAfterHandler = kRestartSys;
+
 constexpr bool is_restart(std::int64_t result) {
   return result <= kRestartSys && result >= kRestartBlock;
 }

@@ -2,6 +2,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -46,6 +47,7 @@ OneCore::OneCore() {
   CPU_ZERO(&core_);
   CPU_SET(sched_getcpu(), &core_);
   sched_setaffinity(0, sizeof core_, &core_);
+  prctl(PR_SET_TIMERSLACK, 1000UL);  // waits of some microseconds are not to become long ones
 }
 
 OneCore::~OneCore() {
@@ -263,14 +265,80 @@ bool Run::Impl::network_works() {
   return tracer.wall_us() - full_connections_us < kAskedTwiceUs;
 }
 
-Reached Run::Impl::until(const Goal& goal) {
-  int looks = 0, calm_looks = 0, unread = 0;
-  bool flowing = false;
-  std::map<int, std::int64_t> calm, calm_before;
-  const auto everyone = [](const Task&) { return true; };
+std::int64_t Run::Impl::left_us() const {
   const auto deadline_us = static_cast<std::int64_t>(limits.wall_seconds * 1e6);
   const auto machine_us =
       tracer.virtual_time() == nullptr ? deadline_us : static_cast<std::int64_t>(limits.machine_seconds * 1e6);
+  return std::min(deadline_us - tracer.now_us(), machine_us - tracer.wall_us());
+}
+
+std::optional<Reached> Run::Impl::over() {
+  if (channels.overflowed()) {
+    tracer.record(EventKind::Limit, "output");
+    return Reached::TooMuchOutput;
+  }
+  if (tracer.virtual_time() != nullptr) watch_work();
+  if (left_us() <= 0) {
+    if (tracer.virtual_time() != nullptr && tracer.now_us() < static_cast<std::int64_t>(limits.wall_seconds * 1e6) &&
+        (somebody_works() || tracer.holds_any()))
+      throw std::runtime_error(fmt::format(
+          "in {:.0f} seconds the machine let the programs work for only {:.1f} of the {:.1f} that they may; "
+          "it is too busy to judge them",
+          limits.machine_seconds, static_cast<double>(tracer.now_us()) / 1e6, limits.wall_seconds));
+    // What is described can be proved to be stuck; nothing can where somebody outside may act.
+    if (!outside || !outside->may_wake(tracer)) describe_sleepers();
+    tracer.record(EventKind::Limit, "wall");
+    return Reached::TimeOver;
+  }
+  if (tracer.wall_us() >= next_look_at_use_us) {
+    next_look_at_use_us = tracer.wall_us() + kBetweenLooksUs;
+    if (const char* what = exceeded()) {
+      tracer.record(EventKind::Limit, what);
+      return Reached::TimeOver;
+    }
+  }
+  if (tracer.events().size() > limits.events) {
+    tracer.record(EventKind::Limit, "calls");
+    return Reached::TimeOver;
+  }
+  return std::nullopt;
+}
+
+bool Run::Impl::stuck(Stillness* still, std::int64_t* pause_us) {
+  const auto everyone = [](const Task&) { return true; };
+  if (tracer.virtual_time() != nullptr && let_time_pass(static_cast<std::int64_t>(limits.wall_seconds * 1e6))) {
+    still->looks = 0;
+    *pause_us = 0;
+    return false;
+  }
+  if (outside && outside->stop_with(tracer, [this] { pump(); })) {
+    *pause_us = 0;
+    return false;
+  }
+  *pause_us = std::min<std::int64_t>(*pause_us, 2000);
+  still->looks = still->now == still->before ? still->looks + 1 : 0;
+  still->before = still->now;
+  if (still->looks < kCalmLooks) return false;
+  if (outside && outside->may_wake(tracer)) {
+    *pause_us = std::min(left_us() + 1000, kIdlePauseUs);
+  } else if (!can_wake_by_itself()) {
+    // What was still on its way through the network before this look at it may have arrived by now.
+    if (look(everyone, &still->now) == Calm::Asleep && still->now == still->before) {
+      describe_sleepers();
+      tracer.record(EventKind::Quiet);
+      return true;
+    }
+    still->looks = 0;
+  }
+  return false;
+}
+
+Reached Run::Impl::until(const Goal& goal) {
+  if (tracer.takes_turns()) return until_in_turns(goal);
+  int looks = 0, unread = 0;
+  bool flowing = false;
+  Stillness still;
+  const auto everyone = [](const Task&) { return true; };
   for (;;) {
     flowing = (flowing && await_stop()) || tracer.reap();
     bool moved = flowing;
@@ -281,64 +349,22 @@ Reached Run::Impl::until(const Goal& goal) {
     watch_memory();
     if (outside) outside->hand_on_signals(tracer);
     if (goal.holds && goal.holds()) return Reached::Yes;
-    if (channels.overflowed()) {
-      tracer.record(EventKind::Limit, "output");
-      return Reached::TooMuchOutput;
-    }
-    if (tracer.virtual_time() != nullptr) watch_work();
-    const std::int64_t left_us = std::min(deadline_us - tracer.now_us(), machine_us - tracer.wall_us());
-    if (left_us <= 0) {
-      if (tracer.virtual_time() != nullptr && tracer.now_us() < deadline_us && somebody_works())
-        throw std::runtime_error(fmt::format(
-            "in {:.0f} seconds the machine let the programs work for only {:.1f} of the {:.1f} that they may; "
-            "it is too busy to judge them",
-            limits.machine_seconds, static_cast<double>(tracer.now_us()) / 1e6, limits.wall_seconds));
-      // What is described can be proved to be stuck; nothing can where somebody outside may act.
-      if (!outside || !outside->may_wake(tracer)) describe_sleepers();
-      tracer.record(EventKind::Limit, "wall");
-      return Reached::TimeOver;
-    }
-    if (tracer.wall_us() >= next_look_at_use_us) {
-      next_look_at_use_us = tracer.wall_us() + kBetweenLooksUs;
-      if (const char* what = exceeded()) {
-        tracer.record(EventKind::Limit, what);
-        return Reached::TimeOver;
-      }
-    }
-    if (tracer.events().size() > limits.events) {
-      tracer.record(EventKind::Limit, "calls");
-      return Reached::TimeOver;
-    }
+    if (const auto reached = over()) return *reached;
     if (tracer.tasks().empty()) return Reached::Stuck;
     if (moved) {
-      looks = calm_looks = 0;
+      looks = still.looks = 0;
       continue;
     }
     const std::int64_t longest_us = tracer.virtual_time() == nullptr ? 1000000 : kWorkLookUs;
-    std::int64_t pause_us = std::min<std::int64_t>(left_us + 1000, longest_us);
-    const Calm all = look(everyone, &calm);
+    std::int64_t pause_us = std::min<std::int64_t>(left_us() + 1000, longest_us);
+    const Calm all = look(everyone, &still.now);
     const Calm some = all == Calm::Asleep || !goal.sleepers ? all : look(goal.sleepers);
     if (goal.sleepers && some == Calm::Asleep && (!goal.then || goal.then())) return Reached::Yes;
     if (all == Calm::Asleep) {
-      if (tracer.release_held()) continue;
-      if (tracer.virtual_time() != nullptr && let_time_pass(deadline_us)) {
-        looks = calm_looks = 0;
+      if (stuck(&still, &pause_us)) return Reached::Stuck;
+      if (pause_us == 0) {
+        looks = 0;
         continue;
-      }
-      if (outside && outside->stop_with(tracer, [this] { pump(); })) continue;
-      pause_us = std::min<std::int64_t>(pause_us, 2000);
-      calm_looks = calm == calm_before ? calm_looks + 1 : 0;
-      calm_before = calm;
-      if (calm_looks >= kCalmLooks && outside && outside->may_wake(tracer)) {
-        pause_us = std::min(left_us + 1000, kIdlePauseUs);
-      } else if (calm_looks >= kCalmLooks && !can_wake_by_itself()) {
-        // What was still on its way through the network before this look at it may have arrived by now.
-        if (look(everyone, &calm) == Calm::Asleep && calm == calm_before) {
-          describe_sleepers();
-          tracer.record(EventKind::Quiet);
-          return Reached::Stuck;
-        }
-        calm_looks = 0;
       }
     } else if (all == Calm::FallingAsleep || some == Calm::FallingAsleep) {
       pause_us = looks++ < kLooksBeforePause ? kShortUs : 1000;
@@ -356,6 +382,13 @@ void Run::Impl::settle() {
   const auto everyone = [](const Task&) { return true; };
   const std::int64_t deadline_us = tracer.wall_us() + kSettleUs;
   while (!tracer.tasks().empty() && tracer.wall_us() < deadline_us && !channels.overflowed()) {
+    if (tracer.takes_turns()) {
+      if (tracer.running() != nullptr) {
+        run_on();
+        continue;
+      }
+      if (gather() && tracer.release_held(true)) continue;
+    }
     if (pump()) continue;
     if (look(everyone) == Calm::Asleep) return;
     wait_a_little(1000);
@@ -372,6 +405,7 @@ Run::Impl::~Impl() {
 void Run::Impl::kill_all() {
   constexpr int kRounds = 20;  // of a tenth of a second
   if (!outside) cage.kill_all();
+  tracer.release_all();
   for (int idle = 0; !tracer.tasks().empty();) {
     // One by one: nobody else may be hit. A child that is born meanwhile is here the next time. In a cage only when its
     // init could not do it.

@@ -42,8 +42,14 @@ struct Run::Impl {
     std::function<bool(const Task&)> sleepers;
     std::function<bool()> then;
     bool prints = false;  ///< it depends on outputs: they are read after each stop
+    int tree = 0;         ///< the process that it is about, with its descendants; 0: none in particular
   };
   enum class Calm { Running, FallingAsleep, Asleep };
+  /// What repeated looks at a run in which everybody sleeps have seen.
+  struct Stillness {
+    int looks = 0;  ///< in a row without a change
+    std::map<int, std::int64_t> now, before;
+  };
 
   struct Shared;
   /// `keeper`: who made the cage; null for an open run. `shared`: null at level full.
@@ -55,6 +61,21 @@ struct Run::Impl {
   int start(const ProgramStart&);
   std::string terminals() const;  ///< what makes pseudo-terminals that the run can open
   Reached until(const Goal&);
+  /// The same where tasks take turns (run_turns.cc).
+  Reached until_in_turns(const Goal&);
+  /// A limit of the run was hit: recorded, and how a wait ends by it.
+  std::optional<Reached> over();
+  /// How long until the time is over, on the clock of the programs and on the machine's.
+  std::int64_t left_us() const;
+  /// Everybody sleeps. Lets time pass; tells whether nothing can ever happen any more; `pause_us`: how long to wait
+  /// before the next look, 0 if something has changed.
+  bool stuck(Stillness*, std::int64_t* pause_us);
+  /// The one whose turn it is goes on until its next stop or its sleep. False: it takes its time.
+  bool run_on();
+  /// All others come to rest: at a stop, or asleep in their calls. False: some take their time.
+  bool gather();
+  bool rests(const Task&);
+  bool holds(const Goal&, int* patience) const;
   bool ended(int process) const;
   bool tree_ended(int process) const;
   /// Until whatever is left sleeps or has ended: a process that is ending by itself is not to be killed.
@@ -127,6 +148,8 @@ struct Run::Impl {
   std::unique_ptr<Outside> outside;    ///< of an open run; else null
   std::map<int, std::string> roles;    ///< of the started programs, by process
   std::map<int, std::size_t> printed;  ///< how far until_printed has looked
+
+  std::int64_t turn_cpu_us = -1;  ///< processor time of the one whose turn it is, when it began to take long
 
   // Of virtual time, on the machine's clocks:
   std::int64_t next_look_us = 0;    ///< at processor times

@@ -62,6 +62,7 @@ Reached Run::until_all_end(const std::vector<int>& processes) {
 
 Reached Run::until_blocks(int process) {
   Impl::Goal goal;
+  goal.tree = process;
   goal.holds = [this, process] { return impl_->tree_ended(process); };
   goal.sleepers = [this, process](const Task& task) { return impl_->tracer.descends(task.process, process); };
   return impl_->until(goal);
@@ -84,6 +85,7 @@ Reached Run::until_listens(int process) {
     }
   };
   Impl::Goal goal;
+  goal.tree = process;
   goal.holds = [&] {
     read_on();
     return waits;
@@ -95,6 +97,7 @@ Reached Run::until_listens(int process) {
 
 Reached Run::until_printed(int process, const std::string& text) {
   Impl::Goal goal;
+  goal.tree = process;
   goal.prints = true;
   goal.holds = [this, process, &text] {
     const std::string& bytes = impl_->channels.outputs(process).front().bytes;

@@ -32,6 +32,7 @@ struct PendingCall {
   std::int64_t in_kernel = 0;  ///< of the call that is carried out in its place: in virtual time another one perhaps
   std::optional<TimedWait> timed;  ///< in virtual time
   std::vector<Field> entry;
+  int place = -1;  ///< in the submission's code: an index into the frames
   /// The kernel ended the call because of a signal (-EINTR or an internal restart code). Whether the program will see
   /// that, the signal's delivery tells.
   std::optional<std::int64_t> interrupted;
@@ -49,9 +50,13 @@ struct Task {
   bool exiting = false;    ///< its exit event has been seen
   int asked_in_a_row = 0;  ///< looks at a virtual clock without any other call between
   std::optional<PendingCall> call;
-  bool held = false;  ///< by the scheduler, at a stop; resume_with says how it goes on
+  // Where tasks take turns:
+  bool held = false;       ///< at a stop: it is not its turn
+  bool gives_way = false;  ///< it is held at this stop even if it is its turn
+  bool gave_way = false;   ///< that is why it is held: it goes behind all who can go on
   bool held_at_entry = false;
-  __ptrace_request resume_with = PTRACE_CONT;
+  __ptrace_request resume_with = PTRACE_CONT;  ///< how it goes on
+  int resume_signal = 0;
 };
 
 /// Armed timers -> when they fire (µs of the run); kForever for periodic ones.

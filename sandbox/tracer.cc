@@ -138,6 +138,7 @@ Task* Tracer::by_tid(pid_t tid) {
 
 void Tracer::remove(Task& task) {
   std::erase(held_, task.number);
+  if (running_ == task.number) running_ = 0;
   const auto at = task_of_tid_.find(task.tid);
   if (at != task_of_tid_.end() && at->second == task.number) task_of_tid_.erase(at);
   processes_.at(task.process).tasks.erase(task.number);
@@ -154,12 +155,15 @@ int Tracer::attach(pid_t pid, std::vector<Field> start) {
 }
 
 void Tracer::resume(Task& task, __ptrace_request request, int signal) {
-  const bool policy = options_.scheduler != nullptr && task.held;
-  if (policy) {
+  if (!is_its_turn(task, request)) {
     task.resume_with = request;
-    held_.push_back(task.number);
+    task.resume_signal = signal;
+    task.gave_way = std::exchange(task.gives_way, false) && running_ == task.number;
+    if (!std::exchange(task.held, true)) held_.push_back(task.number);
+    if (running_ == task.number) running_ = 0;
     return;
   }
+  if (request == PTRACE_LISTEN && running_ == task.number) running_ = 0;
   if (ptrace(request, task.tid, nullptr, signal) == -1) only_if_killed("letting a program go on");
 }
 
@@ -167,25 +171,6 @@ void Tracer::only_if_killed(const char* what) {
   // ESRCH: it was killed meanwhile; its end is reported by the next wait. Anything else would leave it stopped for
   // ever.
   if (errno != ESRCH) fail(std::string("tracer: ") + what);
-}
-
-bool Tracer::release_held() {
-  if (held_.empty()) return false;
-  std::vector<AtCall> choices;
-  for (const int number : held_) {
-    const Task& task = tasks_.at(number);
-    AtCall& at = choices.emplace_back();
-    at.process = task.process;
-    at.task = task.number;
-    if (task.call) at.call = task.call->site.call->canonical;
-    at.entry = task.held_at_entry;
-  }
-  const std::size_t choice = std::min(options_.scheduler->next(choices), held_.size() - 1);
-  Task& task = tasks_.at(held_[choice]);
-  held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(choice));
-  task.held = false;
-  resume(task, task.resume_with);
-  return true;
 }
 
 bool Tracer::reap() {
@@ -391,7 +376,6 @@ void Tracer::at_exec(Task& caller, pid_t stopped) {
   }
   if (time_) time_->executed(*task);
   task->call.reset();
-  task->held = false;
   resume(*task, PTRACE_CONT);
 }
 

@@ -52,8 +52,26 @@ class Tracer {
   /// Handles every stop that is there. False: there was none.
   bool reap();
 
-  /// Lets one task go on that the scheduler holds. False: none is held.
-  bool release_held();
+  // Where there is a Scheduler (tracer_turns.cc).
+  bool takes_turns() const { return options_.scheduler != nullptr && !free_; }
+  /// Whose turn it is; null: nobody's.
+  const Task* running() const;
+  /// Handles a stop of the one whose turn it is. False: there was none.
+  bool reap_running();
+  /// Handles the stops that the others have come to, in the order of their numbers. False: there was none.
+  bool reap_others();
+  /// The one whose turn it is sleeps in its call: it is nobody's turn.
+  void rest() { running_ = 0; }
+  /// It is to give way at once, wherever it is.
+  void interrupt_running();
+  bool holds_any() const { return !held_.empty(); }
+  bool holds_any_of(int process) const;  ///< it or a descendant
+  /// Gives the turn to somebody who is held. False: the scheduler does not want to, which it can't if it `must`.
+  bool release_held(bool must);
+  /// A sleep has the next deadline of all, and the scheduler lets it end now. False: not so.
+  bool end_a_sleep();
+  /// From here on nobody is held any more.
+  void release_all();
 
   /// SIGKILL to every process that lives, and to none other. They end with later stops.
   void kill_all() const;
@@ -134,6 +152,9 @@ class Tracer {
   void resume(Task&, __ptrace_request request, int signal = 0);
   /// After a failed ptrace: throws where the task is still there.
   static void only_if_killed(const char* what);
+  bool is_its_turn(Task&, __ptrace_request) const;
+  bool withdraw(Task&);
+  AtCall at_stop(const Task&) const;
   int process_of(std::int64_t inside_pid) const;
 
   TracerOptions options_;
@@ -153,7 +174,10 @@ class Tracer {
   std::map<std::int64_t, int> process_of_inside_;
   std::map<pid_t, WaitStatus> early_;  ///< first stops of children whose parent's fork event has not come yet
   std::map<int, std::vector<Field>> starts_;
-  std::vector<int> held_;
+  std::vector<int> held_;                   ///< in the order in which they could go on
+  int running_ = 0;                         ///< whose turn it is; 0: nobody's
+  int stops_in_a_row_ = 0;                  ///< of the one whose turn it is, since it last slept
+  bool free_ = false;                       ///< nobody is held any more
   std::set<std::int64_t> with_boundaries_;  ///< sockets (their inodes) that keep messages apart: not streams
   ProcessOfPid namer_;
   int next_task_ = 1;

@@ -27,9 +27,6 @@ constexpr std::uint64_t kRefusedCloneFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLO
 /// prctl's options that put another filter, or a handler of calls, before ours, or rearrange the process.
 constexpr int kRefusedOptions[] = {PR_SET_SECCOMP, PR_SET_SYSCALL_USER_DISPATCH, PR_SET_MM};
 
-/// What an Exit's result says of a call that will be carried out again after the handler.
-constexpr std::int64_t kAgain = -512;
-
 /// The signals whose default effect stops the process.
 bool stops(int signal) {
   return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
@@ -130,6 +127,7 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
     const bool tells = function != call.canonical || function == "exit";
     if (!function.empty() && tells) event.fields.push_back({"function", function});
   }
+  if (own_code) pending.place = event.stack.front();
   task.call = std::move(pending);
 
   if (apply_policies(task, own_code)) return;
@@ -177,10 +175,8 @@ bool Tracer::apply_policies(Task& task, bool own_code) {
   at.call = task.call->site.call->canonical;
   at.own_code = own_code;
   if (options_.faults != nullptr && apply_faults(task, at)) return true;
-  if (options_.scheduler != nullptr && options_.scheduler->hold(at)) {
-    task.held = true;
-    task.held_at_entry = true;
-  }
+  task.held_at_entry = true;
+  if (takes_turns()) task.gives_way = options_.scheduler->hold(at);
   return false;
 }
 
@@ -201,6 +197,7 @@ void Tracer::at_exit(Task& task) {
   if (ptrace(PTRACE_GET_SYSCALL_INFO, task.tid, sizeof info, &info) <= 0) return only_if_killed("asking for a call");
   if (!task.call || info.op != PTRACE_SYSCALL_INFO_EXIT) return resume(task, PTRACE_CONT);
   restore_count(task);
+  task.held_at_entry = false;
   const std::int64_t result = time_ ? time_->returned(task, info.exit.rval) : info.exit.rval;
   const bool may_sleep = task.call->site.call->sleeps == Sleeps::Maybe;
   if (is_restart(result) || (result == -EINTR && may_sleep)) {
@@ -208,17 +205,14 @@ void Tracer::at_exit(Task& task) {
     return resume(task, PTRACE_CONT);
   }
   finish_call(task, result);
-  if (options_.scheduler != nullptr) {
+  if (takes_turns()) {
     const std::string name = events_.back().name;
     AtCall at;
     at.process = task.process;
     at.task = task.number;
     at.call = name;
     at.entry = false;
-    if (options_.scheduler->hold(at)) {
-      task.held = true;
-      task.held_at_entry = false;
-    }
+    task.gives_way = options_.scheduler->hold(at) || name == "sched_yield";
   }
   resume(task, PTRACE_CONT);
 }
@@ -250,7 +244,7 @@ void Tracer::settle_interruption(Task& task, int signal) {
       processes_.at(task.process).dispositions[static_cast<std::size_t>(std::clamp(signal, 0, 64))];
   if (disposition.kind == Disposition::Kind::Handler) {
     const bool again = how == kRestartNoIntr || (how == kRestartSys && disposition.restarts);
-    finish_call(task, again ? kAgain : -EINTR);
+    finish_call(task, again ? kAgainAfterHandler : -EINTR);
     return;
   }
   if (how != -EINTR) return;  // the kernel goes back into the call by itself

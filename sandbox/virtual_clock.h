@@ -27,7 +27,7 @@ class VirtualClock {
   /// PR_SET_TIMERSLACK); programs that measure or compare what is left of a sleep see the difference.
   static constexpr Nanoseconds kLateness = 50000;
 
-  /// Begins at the machine's present date.
+  /// Begins at the same date in every run: the first of June 2026, at noon (UTC), on a machine that is up for an hour.
   VirtualClock();
 
   Nanoseconds now() const { return now_; }

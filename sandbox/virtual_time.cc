@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sandbox/clock_reads.h"
+#include "sandbox/program_start.h"
 #include "sandbox/socket_limits.h"
 
 namespace ipclab::sandbox {
@@ -20,6 +21,17 @@ constexpr Nanoseconds kFreeWork = 100000000;  ///< of calls between two sleeps o
 constexpr Nanoseconds kCall = 20000;          ///< what a traced call takes; more than it does on most machines
 constexpr int kAsksInARow = 1000;             ///< looks at the clock: more are a wait for it
 constexpr Nanoseconds kAskInARow = 100000;    ///< such a look
+
+/// A sleep, or a look at no descriptors at all for some time.
+bool only_sleeps(const PendingCall& call) {
+  const std::string_view name = call.site.call->canonical;
+  if (name == "nanosleep") return true;
+  if (name != "ppoll" && name != "pselect6") return false;
+  return std::none_of(call.entry.begin(), call.entry.end(), [](const Field& field) {
+    const auto* descriptors = std::get_if<std::vector<std::int64_t>>(&field.value);
+    return descriptors != nullptr && !descriptors->empty();
+  });
+}
 
 }  // namespace
 
@@ -37,6 +49,7 @@ std::optional<std::int64_t> VirtualTime::asked(Task& task, std::int64_t number,
   const std::string_view call = asking_call(number);
   ProcessState& process = processes_.at(task.process);
   if (call == "getsockopt") return tell_socket_limit(args, process.pid);
+  if (call == "getrandom") return random_.fill(args[0], args[1], task.tid);
   clock_.tick();
   if (++task.asked_in_a_row > kAsksInARow) {
     // It waits busily for a moment to come. That it comes sooner must not make the wait look shorter.
@@ -95,7 +108,7 @@ std::int64_t VirtualTime::returned(Task& task, std::int64_t result) {
 }
 
 void VirtualTime::executed(const Task& task) {
-  hide_vdso(task.tid);
+  prepare_program(task.tid, &random_);
   timers_.executed(task.process);
 }
 
@@ -126,6 +139,11 @@ std::optional<VirtualTime::Waiter> VirtualTime::first() const {
 std::optional<Nanoseconds> VirtualTime::next() const {
   const auto waiter = first();
   return waiter ? std::optional(waiter->deadline) : std::nullopt;
+}
+
+int VirtualTime::next_sleeper() const {
+  const auto waiter = first();
+  return waiter && waiter->task != 0 && only_sleeps(*tasks_.at(waiter->task).call) ? waiter->task : 0;
 }
 
 bool VirtualTime::is_armed(int process) const {

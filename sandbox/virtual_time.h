@@ -11,6 +11,7 @@
 #include <optional>
 #include <string_view>
 
+#include "sandbox/random_bytes.h"
 #include "sandbox/task.h"
 #include "sandbox/virtual_clock.h"
 #include "sandbox/virtual_timers.h"
@@ -46,6 +47,8 @@ class VirtualTime {
 
   /// The next moment at which somebody would be woken by time; nothing: no time will wake anybody.
   std::optional<Nanoseconds> next() const;
+  /// The task that would be woken, if it only sleeps: what it waits for is nothing but the time. 0: it is not so.
+  int next_sleeper() const;
   /// Wakes who is first in the queue. Only where there is a next().
   void wake_next();
   /// Wakes all whose deadline has passed.
@@ -70,6 +73,7 @@ class VirtualTime {
   std::map<int, Task>& tasks_;
   std::map<int, ProcessState>& processes_;
   VirtualTimers timers_;
+  RandomBytes random_;
   std::uint64_t calls_ = 0;
   Nanoseconds worked_ = 0;
   bool socket_limits_ = false;  ///< one has been set in this run

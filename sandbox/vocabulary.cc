@@ -174,7 +174,7 @@ constexpr CallInfo kTraced[] = {
 };
 
 constexpr std::string_view kAsking[] = {
-    "clock_gettime", "gettimeofday", "time", "getitimer", "timer_gettime", "timerfd_gettime", "getsockopt",
+    "clock_gettime", "gettimeofday", "time", "getitimer", "timer_gettime", "timerfd_gettime", "getsockopt", "getrandom",
 };
 
 constexpr std::string_view kRefused[] = {

@@ -8,6 +8,7 @@
 
 #include "harness/run/fault_plan.h"
 #include "harness/run/memory_report.h"
+#include "harness/run/scheduled_turns.h"
 #include "harness/run/symbols.h"
 #include "harness/run/wrappers.h"
 
@@ -268,6 +269,9 @@ Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario&
   if (scenario.limits.virtual_time) spec.clock = &clock;
   ScenarioFaults faults(scenario.faults, options.in_pieces);
   if (!scenario.faults.empty() || options.in_pieces) spec.faults = &faults;
+
+  ScheduledTurns turns(options.schedule);
+  spec.scheduler = &turns;
 
   const auto most_of_a_file = static_cast<std::size_t>(spec.limits.file_bytes);
   const std::map<std::string, std::filesystem::path> programs = spec.programs;

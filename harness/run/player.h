@@ -5,6 +5,7 @@
 
 #include "harness/exercise/exercise.h"
 #include "harness/run/record.h"
+#include "harness/run/schedule.h"
 #include "sandbox/sandbox.h"
 
 namespace ipclab {
@@ -17,6 +18,7 @@ struct ProgramFolders {
 
 struct PlayOptions {
   std::int64_t seed = 1;
+  Schedule schedule;
   bool snapshot_descriptors = false;  ///< tests: see sandbox::RunSpec
   bool in_pieces = false;             ///< Scenario::short_transfers: the run with transfers that fall short
 };
@@ -26,8 +28,8 @@ struct PlayOptions {
 /// for malfunctions only.
 Record play(sandbox::Sandbox&, const Exercise&, const Scenario&, const ProgramFolders&, const PlayOptions&);
 
-/// The programs in `folders` are built with checks of memory: plays the scenario with them and tells what the checks said.
-/// Nothing else of that run is of interest.
+/// The programs in `folders` are built with checks of memory: plays the scenario with them and tells what the checks
+/// said. Nothing else of that run is of interest.
 std::vector<MemoryError> play_for_memory_errors(sandbox::Sandbox&, const Exercise&, const Scenario&,
                                                 const ProgramFolders&);
 

@@ -1,0 +1,124 @@
+// How a run goes on where its tasks take turns (sandbox/policies.h, Scheduler).
+//
+// One task goes on; all others are held at stops or sleep in their calls. Whom it wakes comes to the stop at its call's
+// return, and is held there. So what happens between two stops of different tasks happens in the order of the turns,
+// whatever the kernel's own scheduler does. A moment in which it is nobody's turn and all have come to rest is the same
+// in every run: only then waits of the grader are looked at, its input is handed on, and time passes.
+#include <signal.h>
+
+#include <algorithm>
+
+#include "sandbox/proc.h"
+#include "sandbox/run_impl.h"
+
+namespace ipclab::sandbox {
+namespace {
+
+constexpr long kShortUs = 100;
+constexpr long kFallingAsleepUs = 20;      ///< in which a task mostly is asleep in a call, if it does not return
+constexpr std::int64_t kQuantumUs = 5000;  ///< of work without a stop, while others could go on: it may wait for them
+constexpr int kWaits = 50;                 ///< for those who are about to come to rest
+constexpr int kPatience = 200;             ///< turns that a step leaves to the processes it is about
+
+/// False: none came.
+bool await_a_stop(long microseconds) {
+  sigset_t child;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  const timespec timeout{0, microseconds * 1000};
+  return sigtimedwait(&child, nullptr, &timeout) != -1;
+}
+
+}  // namespace
+
+bool Run::Impl::rests(const Task& task) {
+  if (task.held) return true;
+  if (!task.exiting && !in_sleeping_call(task)) return false;
+  const Sleep sleep = sleep_of(task.tid);
+  if (task.exiting) return sleep.dead;
+  return task.stopped ? sleep.traced : sleeps_in_its_call(task, sleep);
+}
+
+bool Run::Impl::run_on() {
+  const int number = tracer.running()->number;
+  const auto its_turn = [&] { return tracer.running() != nullptr && tracer.running()->number == number; };
+  if (tracer.reap_running()) return true;
+  // Not sched_yield: that would leave the core to whatever else there is on a busy machine, for each stop.
+  // The first signal may be of a stop that has been handled already.
+  for (int tries = 0; tries < 2; ++tries) {
+    if (!await_a_stop(in_sleeping_call(*tracer.running()) ? kFallingAsleepUs : kShortUs)) break;
+    if (tracer.reap_running()) return true;
+  }
+  if (tracer.reap_running()) return true;
+  if (rests(*tracer.running())) {
+    // Between the two looks it may have been woken, by nobody of the run but a timer of the machine's.
+    if (!tracer.reap_running() && its_turn()) tracer.rest();
+    return true;
+  }
+  const std::int64_t used = tracer.cpu_us_of(*tracer.running());
+  if (turn_cpu_us < 0) turn_cpu_us = used;
+  if (used - turn_cpu_us <= kQuantumUs) return false;
+  // From here on the machine has a say in what is recorded first.
+  tracer.reap_others();
+  if (its_turn() && tracer.holds_any()) tracer.interrupt_running();
+  return false;
+}
+
+bool Run::Impl::gather() {
+  for (int waits = 0; waits < kWaits;) {
+    const bool came = tracer.reap_others();
+    const bool all = std::all_of(tracer.tasks().begin(), tracer.tasks().end(),
+                                 [this](const auto& entry) { return rests(entry.second); });
+    if (came) continue;
+    if (all) return !tracer.reap_others();
+    await_a_stop(kFallingAsleepUs);
+    ++waits;
+  }
+  return false;
+}
+
+bool Run::Impl::holds(const Goal& goal, int* patience) const {
+  const bool waits = goal.tree != 0 && tracer.holds_any_of(goal.tree);
+  if (goal.holds && (!waits || ++*patience > kPatience) && goal.holds()) return true;
+  if (!goal.sleepers) return false;
+  const bool asleep = std::none_of(tracer.tasks().begin(), tracer.tasks().end(),
+                                   [&](const auto& entry) { return entry.second.held && goal.sleepers(entry.second); });
+  return asleep && (!goal.then || goal.then());
+}
+
+Reached Run::Impl::until_in_turns(const Goal& goal) {
+  const auto everyone = [](const Task&) { return true; };
+  Stillness still;
+  int patience = 0;
+  for (;;) {
+    watch_memory();
+    if (const auto reached = over()) return *reached;
+    if (tracer.running() != nullptr) {
+      if (!run_on()) channels.pump();
+      continue;
+    }
+    if (!gather()) {
+      channels.pump();
+      wait_a_little(kShortUs);
+      continue;
+    }
+    // What is handed on may have woken somebody.
+    if (channels.pump()) continue;
+    if (holds(goal, &patience)) return Reached::Yes;
+    if (tracer.tasks().empty()) return Reached::Stuck;
+    if (tracer.release_held(false) || (tracer.holds_any() && (tracer.end_a_sleep() || tracer.release_held(true)))) {
+      turn_cpu_us = -1;
+      still = {};
+      continue;
+    }
+    std::int64_t pause_us = std::min<std::int64_t>(left_us() + 1000, tracer.virtual_time() ? 10000 : 1000000);
+    if (look(everyone, &still.now) != Calm::Asleep) {
+      wait_a_little(kShortUs);
+      continue;
+    }
+    if (stuck(&still, &pause_us)) return Reached::Stuck;
+    if (pause_us > 0) wait_a_little(pause_us);
+  }
+}
+
+}  // namespace ipclab::sandbox
