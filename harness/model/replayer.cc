@@ -5,6 +5,7 @@
 #include "harness/model/effects.h"
 #include "harness/model/processes.h"
 #include "harness/model/standstill.h"
+#include "harness/model/subject.h"
 
 namespace ipclab::model {
 namespace {
@@ -93,7 +94,9 @@ void Replayer::call_entered(int index, const Event& event) {
   CallInProgress& progress = state_.in_progress[{event.process, event.task}];
   progress = {};
   progress.call = call_index;
-  at_entry({state_, call_index, event.process, event, progress}, event.name);
+  const EnteredCall entered{state_, call_index, event.process, event, progress};
+  at_entry(entered, event.name);
+  state_.world.calls[static_cast<std::size_t>(call_index)].object = object_of_call(entered, event.name);
   if (never_returns(event.name)) state_.in_progress.erase({event.process, event.task});
 }
 
@@ -109,7 +112,10 @@ void Replayer::call_returned(int index, const Event& event) {
   call.result = event.result;
   state_.in_progress.erase(found);
   const Event& enter = state_.world.enter(call);
-  at_return({{state_, progress.call, event.process, enter, progress}, event, event.result}, event.name);
+  const ReturnedCall returned{{state_, progress.call, event.process, enter, progress}, event, event.result};
+  at_return(returned, event.name);
+  Call& done = state_.world.calls[static_cast<std::size_t>(progress.call)];
+  if (done.object < 0) done.object = object_made_by_call(returned, event.name);
 }
 
 const FdTable* Replayer::descriptors(int process) const {

@@ -21,6 +21,7 @@ struct Call {
   int enter = -1;    ///< index into Record::events
   int exit = -1;     ///< likewise; -1: it never returned
   std::int64_t result = 0;
+  int object = -1;  ///< the one that it is about, index into World::objects; -1: none, or none that is known
   bool returned() const { return exit >= 0; }
   bool failed() const { return exit >= 0 && result < 0; }
 };
