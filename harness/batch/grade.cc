@@ -10,6 +10,7 @@
 #include "harness/build/build.h"
 #include "harness/checks/build.h"
 #include "harness/checks/check.h"
+#include "harness/explore/explore.h"
 #include "harness/run/player.h"
 
 namespace ipclab {
@@ -38,27 +39,44 @@ ScenarioReport not_played(const Scenario& scenario, ScenarioVerdict verdict, std
   return report;
 }
 
-bool all_right(const Exercise& exercise, const Scenario& scenario, const Record& record) {
-  const World world = replay(record);
-  const std::vector<Finding> findings = judge({exercise, scenario, record, world});
-  return std::none_of(findings.begin(), findings.end(),
-                      [](const Finding& finding) { return finding.severity == Severity::Error; });
-}
+/// What was seen of a scenario in the natural order of its processes.
+struct Played {
+  Record plain;
+  std::optional<Record> in_pieces;  ///< where all went right: once more with short transfers
+  /// What is judged: whatever goes wrong only in pieces has come of them.
+  Record& judged() { return in_pieces ? *in_pieces : plain; }
+};
 
-/// The run that is judged. With short transfers it is the second one, if nothing was wrong in the first: whatever goes
-/// wrong then has come of the pieces.
-Record played(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario& scenario,
+Played played(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario& scenario,
               const ProgramFolders& folders, PlayOptions options) {
-  Record record = play(sandbox, exercise, scenario, folders, options);
-  if (!scenario.short_transfers || !all_right(exercise, scenario, record)) return record;
+  Played played{play(sandbox, exercise, scenario, folders, options), std::nullopt};
+  if (!scenario.short_transfers || !errors_in(exercise, scenario, played.plain).empty()) return played;
   options.in_pieces = true;
-  return play(sandbox, exercise, scenario, folders, options);
+  played.in_pieces = play(sandbox, exercise, scenario, folders, options);
+  return played;
 }
 
-void judge_record(const Exercise& exercise, const Scenario& scenario, const Record& record, Report* report) {
+bool any_error(const std::vector<Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& finding) { return finding.severity == Severity::Error; });
+}
+
+using Explore = std::function<Exploration()>;
+
+/// `explore` is asked only where nothing is wrong.
+void judge_record(const Exercise& exercise, const Scenario& scenario, const Record& record, Report* report,
+                  const Explore& explore = {}) {
   const World world = replay(record);
   std::vector<Finding> findings = judge({exercise, scenario, record, world});
-  report->scenarios.push_back(report_scenario(scenario, record, world, findings));
+  const bool wrong = any_error(findings);
+  Exploration others;
+  if (!wrong && explore) others = explore();
+  if (others.finding) findings.insert(findings.begin(), *others.finding);
+  ScenarioReport judged = report_scenario(scenario, record, world, findings);
+  judged.schedules_explored = 1 + others.explored;
+  judged.schedules_failed = static_cast<int>(others.failing.size()) + (wrong ? 1 : 0);
+  judged.failing_schedules = std::move(others.failing);
+  report->scenarios.push_back(std::move(judged));
   std::move(findings.begin(), findings.end(), std::back_inserter(report->findings));
 }
 
@@ -104,12 +122,21 @@ Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
     try {
       PlayOptions play_options;
       play_options.seed = options.seed;
-      Record record = played(sandbox, exercise, scenario, folders, play_options);
+      Played natural = played(sandbox, exercise, scenario, folders, play_options);
+      Record& record = natural.judged();
       if (options.memory_checks) record.memory_errors = memory.errors_in(scenario, record);
       if (options.race_checks)
         record.data_races = races.races_in(scenario, record, !all_right(exercise, scenario, record));
       if (options.recorded) options.recorded(record);
-      judge_record(exercise, scenario, record, &report);
+      const Runs runs{exercise, scenario, [&](const Schedule& schedule) {
+                        play_options.schedule = schedule;
+                        return play(sandbox, exercise, scenario, folders, play_options);
+                      }};
+      judge_record(exercise, scenario, record, &report, [&]() -> Exploration {
+        const auto known = options.again.find(scenario.name);
+        if (known != options.again.end()) return play_again(runs, natural.plain, known->second);
+        return options.explore && scenario.faults.empty() ? explore(runs, natural.plain, options.seed) : Exploration{};
+      });
     } catch (const ExerciseError&) {
       throw;
     } catch (const std::exception& trouble) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -16,6 +17,9 @@ namespace ipclab {
 
 struct GradeOptions {
   std::int64_t seed = 1;
+  bool explore = true;  ///< try other orders of the processes where the natural one is right
+  /// By scenario: nothing is explored, but this order tried again.
+  std::map<std::string, Schedule> again;
   bool memory_checks = true;   ///< also play the scenarios that allow it with programs built for checks of memory
   bool race_checks = true;     ///< also play scenarios in which memory is shared with programs that note accesses to it
   std::set<std::string> only;  ///< scenarios to play; empty: all. The others are "skipped" and give no points

@@ -1,12 +1,14 @@
 // What is wrong with a submission, in the student's terms, with what proves it.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "harness/run/record.h"
+#include "harness/run/schedule.h"
 
 namespace ipclab {
 
@@ -31,6 +33,7 @@ struct Finding {
   std::string hint;      ///< where to look, no solution; may end in a man page
   SourceLocation location;
   std::vector<Evidence> evidence;
+  std::optional<Schedule> schedule;   ///< the order of the processes in which it shows; none: it needs no certain one
   std::vector<Finding> consequences;  ///< what follows from this and needs no mending of its own
 };
 

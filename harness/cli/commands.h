@@ -31,6 +31,7 @@ void add_init(CLI::App&, Action*);
 void add_run(CLI::App&, Action*, std::vector<std::string>* args);
 void add_explain(CLI::App&, Action*);
 void add_trace(CLI::App&, Action*);
+void add_replay(CLI::App&, Action*);
 
 /// The whole command line. Exceptions become sentences on standard error and exit codes here and nowhere else.
 int run(int argc, char** argv);

@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
   add_explain(app, &action);
   add_run(app, &action, &args);
   add_trace(app, &action);
+  add_replay(app, &action);
   try {
     std::reverse(args.begin(), args.end());  // as CLI11 wants them
     app.parse(args);

@@ -46,6 +46,7 @@ int trace(const TraceOptions& options) {
   const Exercise exercise = load_exercise(find_exercise(options.exercise));
   GradeOptions grading;
   grading.only = {scenario_to_play(exercise, options.scenario)};
+  grading.explore = false;
   std::optional<Record> record;
   grading.recorded = [&](const Record& played) { record = played; };
   const Submission submission = read_submission(options.path);

@@ -174,8 +174,9 @@ struct LimitSpec {
   std::int64_t memory_mib = 512;
   std::int64_t processes = 64;
   std::int64_t file_size_mib = 64;
-  double output_mib = 16;    ///< of each output
-  bool virtual_time = true;  ///< sleeps are not slept, and wall_seconds are those that the programs see
+  double output_mib = 16;       ///< of each output
+  std::int64_t schedules = 50;  ///< other orders of its processes that are tried where the natural one is right
+  bool virtual_time = true;     ///< sleeps are not slept, and wall_seconds are those that the programs see
 };
 
 enum class Visibility { Public, Hidden };

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t kHighestMode = 0777;
 constexpr std::int64_t kMostMessageBytes = 1024 * 1024;
+constexpr std::int64_t kMostSchedules = 100000;
 constexpr double kMostSeconds = 3600;
 
 std::vector<PictureEdge> read_edges(const TomlValue& value) {
@@ -123,6 +124,7 @@ LimitSpec read_limits(const TomlValue& value, LimitSpec limits) {
   number("memory-mib", limits.memory_mib, 16, 65536);
   number("processes", limits.processes, 1, 4096);
   number("file-size-mib", limits.file_size_mib, 1, 1024);
+  number("schedules", limits.schedules, 0, kMostSchedules);
   if (const auto clock = table.find("clock")) limits.virtual_time = read_clock(*clock);
   if (const auto output = table.find("output-mib")) limits.output_mib = output->number(0.01, 1024);
   table.refuse_others();

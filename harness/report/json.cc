@@ -83,7 +83,9 @@ Json node(const GraphNode& node) {
 }
 
 Json edge(const GraphEdge& edge) {
-  return {{"from", text(edge.from)}, {"to", text(edge.to)}, {"label", text(edge.label)},
+  return {{"from", text(edge.from)},
+          {"to", text(edge.to)},
+          {"label", text(edge.label)},
           {"bytes", edge.bytes},
           {"kind", text(edge.kind)}};
 }
@@ -95,6 +97,17 @@ Json output(const Output& output) {
           {"truncated", output.truncated}};
 }
 
+Json decision(const Point& point) {
+  return {{"task", point.task}, {"call", point.call}, {"waits", point.entry ? "before" : "after"}};
+}
+
+Json schedule(const Schedule& schedule) {
+  return {{"strategy", text(schedule.strategy)},
+          {"priorities", schedule.priorities},
+          {"sleeps_end", schedule.sleeps_end},
+          {"decisions", list(schedule.points, decision)}};
+}
+
 Json scenario(const ScenarioReport& scenario) {
   return {{"name", text(scenario.name)},
           {"title", text(scenario.title)},
@@ -103,7 +116,10 @@ Json scenario(const ScenarioReport& scenario) {
           {"trouble", text(scenario.trouble)},
           {"points", points(scenario.points)},
           {"seed", scenario.seed},
-          {"schedules", {{"explored", scenario.schedules_explored}, {"failed", scenario.schedules_failed}}},
+          {"schedules",
+           {{"explored", scenario.schedules_explored},
+            {"failed", scenario.schedules_failed},
+            {"failing", list(scenario.failing_schedules, schedule)}}},
           {"wall_ms", scenario.wall_ms},
           {"virtual_ms", scenario.virtual_ms},
           {"cpu_ms", scenario.cpu_ms ? Json(*scenario.cpu_ms) : Json()},
@@ -130,6 +146,7 @@ Json finding(const Finding& it) {
           {"hint", text(it.hint)},
           {"location", location(it.location)},
           {"evidence", list(it.evidence, evidence)},
+          {"schedule", it.schedule ? schedule(*it.schedule) : Json()},
           {"consequences", list(it.consequences, finding)}};
 }
 

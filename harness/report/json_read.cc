@@ -76,6 +76,21 @@ Output output(const Json& json) {
   return {text(json.at("role")), text(json.at("stream")), text(json.at("text")), json.at("truncated").get<bool>()};
 }
 
+Point decision(const Json& json) {
+  const std::string waits = text(json.at("waits"));
+  if (waits != "before" && waits != "after") throw ReportError("a decision waits neither before nor after a call");
+  return {json.at("task").get<int>(), json.at("call").get<int>(), waits == "before"};
+}
+
+Schedule schedule(const Json& json) {
+  Schedule it;
+  it.strategy = text(json.at("strategy"));
+  it.priorities = json.at("priorities").get<std::vector<int>>();
+  it.sleeps_end = json.at("sleeps_end").get<bool>();
+  it.points = list<Point>(json.at("decisions"), decision);
+  return it;
+}
+
 ScenarioReport scenario(const Json& json) {
   ScenarioReport report;
   report.name = text(json.at("name"));
@@ -88,6 +103,8 @@ ScenarioReport scenario(const Json& json) {
   report.seed = json.at("seed").get<std::int64_t>();
   report.schedules_explored = json.at("schedules").at("explored").get<int>();
   report.schedules_failed = json.at("schedules").at("failed").get<int>();
+  if (json.at("schedules").contains("failing"))
+    report.failing_schedules = list<Schedule>(json.at("schedules").at("failing"), schedule);
   report.wall_ms = json.at("wall_ms").get<double>();
   report.virtual_ms = json.at("virtual_ms").get<double>();
   report.processes = list<ReportedProcess>(json.at("processes"), process);
@@ -113,6 +130,7 @@ Finding finding(const Json& json) {
   it.hint = text(json.at("hint"));
   it.location = location(json.at("location"));
   it.evidence = list<Evidence>(json.at("evidence"), evidence);
+  if (json.contains("schedule") && !json.at("schedule").is_null()) it.schedule = schedule(json.at("schedule"));
   it.consequences = list<Finding>(json.at("consequences"), finding);
   return it;
 }

@@ -46,7 +46,8 @@ struct ScenarioReport {
   std::string trouble;  ///< Inconclusive: what went wrong on the machine
   Points points;
   std::int64_t seed = 0;
-  int schedules_explored = 1, schedules_failed = 0;
+  int schedules_explored = 1, schedules_failed = 0;  ///< the natural one among them
+  std::vector<Schedule> failing_schedules;           ///< of the others
   double wall_ms = 0, virtual_ms = 0;
   std::optional<double> cpu_ms;                   ///< of all processes
   std::optional<std::int64_t> peak_memory_bytes;  ///< of the run, where a control group counts it

@@ -20,12 +20,6 @@ namespace fs = std::filesystem;
 
 const fs::path kFindings = fs::path(IPCLAB_SOURCE_DIR) / "docs/findings";
 
-/// Of these no check tells yet. A check that does makes the test fail, so that the id is taken off here.
-const std::set<std::string>& not_found_by_any_check() {
-  static const std::set<std::string> ids = {"race.schedule-dependent", "race.sleep-as-sync"};
-  return ids;
-}
-
 std::vector<std::string> all_ids() {
   std::vector<std::string> ids;
   for (const FindingInfo& info : finding_catalog()) ids.emplace_back(info.id);
@@ -67,11 +61,6 @@ TEST_P(FindingPages, HaveAProgramThatHasThisAndNothingElse) {
   }
   TextStyle style;
   style.verbose = true;
-  if (not_found_by_any_check().contains(id)) {
-    EXPECT_FALSE(found.contains(id)) << "a check finds it now: take it off the list\n" << to_text(report, style);
-    EXPECT_TRUE(report.build.ok && report.build.diagnostics.empty()) << to_text(report, style);
-    return;
-  }
   EXPECT_THAT(found, testing::ElementsAre(id)) << to_text(report, style);
   const Expectation marks = expectation_of(read_submission(kFindings / "programs" / id));
   EXPECT_THAT(unmet_marks(marks, report), testing::IsEmpty()) << to_text(report, style);

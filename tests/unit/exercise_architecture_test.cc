@@ -19,8 +19,8 @@ using testing::IsEmpty;
 constexpr std::size_t kMostLines = 500;
 
 /// From the first to the last on the one way through. A folder includes its own headers and those of folders before it.
-const std::vector<std::string> kWay = {"exercise", "submission", "build",  "run",   "model",
-                                       "races",    "checks",     "report", "batch", "cli"};
+const std::vector<std::string> kWay = {"exercise", "submission", "build",  "run",   "model", "races",
+                                       "checks",   "explore",    "report", "batch", "cli"};
 
 struct Source {
   std::string name;                   ///< relative to the repository
