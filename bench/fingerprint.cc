@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 namespace ipclab::bench {
 namespace {
@@ -16,6 +17,18 @@ void add_findings(const std::vector<Finding>& findings, const std::string& becau
                                  because_of));
     add_findings(finding.consequences, ", follows from " + finding.id, lines);
   }
+}
+
+std::string value_text(const sandbox::FieldValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  if (const auto* text = std::get_if<std::string>(&value)) return visible(*text);
+  std::string all;
+  if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&value)) {
+    for (const std::int64_t number : *numbers) all += fmt::format("{},", number);
+  } else {
+    for (const std::string& text : std::get<std::vector<std::string>>(value)) all += visible(text) + ",";
+  }
+  return all;
 }
 
 std::vector<std::string> only_in_first(const std::vector<std::string>& first, const std::vector<std::string>& second) {
@@ -35,6 +48,36 @@ std::vector<std::string> fingerprint(const Report& report) {
   add_findings(report.findings, "", &lines);
   std::sort(lines.begin(), lines.end());
   return lines;
+}
+
+std::vector<std::string> events_of(const Record& record) {
+  static const std::set<std::string> kOfTheMachine = {"utime_us", "stime_us", "cpu_us", "peak_memory_bytes",
+                                                      "ino",      "dev",      "inode",  "open_fds"};
+  std::vector<std::string> lines;
+  for (const sandbox::Event& event : record.events) {
+    std::string line = fmt::format("{} {} {}.{} {} {}", event.time_us, to_string(event.kind), event.process, event.task,
+                                   event.name, event.result);
+    for (const sandbox::Field& field : event.fields) {
+      const auto* text = std::get_if<std::string>(&field.value);
+      const bool numbered = text != nullptr && (text->starts_with("pipe:[") || text->starts_with("socket:["));
+      if (numbered || kOfTheMachine.contains(field.name)) continue;
+      line += fmt::format(" {}={}", field.name, value_text(field.value));
+    }
+    for (const int frame : event.stack) line += fmt::format(" @{}", frame);
+    lines.push_back(std::move(line));
+  }
+  for (const Output& output : record.outputs)
+    lines.push_back(fmt::format("{} {} {}", output.role, output.stream, visible(output.bytes)));
+  return lines;
+}
+
+std::string first_difference(const std::vector<std::string>& before, const std::vector<std::string>& after) {
+  const auto [one, other] = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
+  if (one == before.end() && other == after.end()) return {};
+  const auto shown = [](auto at, const std::vector<std::string>& lines) {
+    return at == lines.end() ? std::string("nothing") : at->substr(0, 300);
+  };
+  return fmt::format("event {}: {} | {}", one - before.begin(), shown(one, before), shown(other, after));
 }
 
 std::vector<std::string> differences(const std::vector<std::string>& before, const std::vector<std::string>& after) {

@@ -1,7 +1,8 @@
-// ipclab_repeat [--all] [N] [EXERCISE…]: the references and every program in the exercises' right/ (--all: the wrong
-// ones too) are graded N times, every second time while all cores are kept busy. The same submission must get the same
-// verdict and findings each time. At the end, how often the findings are those that the programs declare. Exit status
-// 0: the same each time; 1: not; 2: the command line is wrong; 3: grading itself failed.
+// ipclab_repeat [--all] [--events] [N] [EXERCISE…]: the references and every program in the exercises' right/ (--all:
+// the wrong ones too) are graded N times, every second time while all cores are kept busy. The same submission must get
+// the same verdict and findings each time; --events: and each of its runs must be the same, event for event (schedules
+// other than the natural one are left out). At the end, how often the findings are those that the programs declare.
+// Exit status 0: the same each time; 1: not; 2: the command line is wrong; 3: grading itself failed.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -33,6 +34,7 @@ constexpr int kUsualTimes = 100;
 
 struct Wanted {
   bool wrong_ones_too = false;
+  bool events_too = false;
   int times = kUsualTimes;
   std::set<std::string> exercises;  ///< empty: all
 };
@@ -45,6 +47,8 @@ std::optional<Wanted> read_arguments(const std::vector<std::string>& arguments) 
     const bool is_number = error == std::errc() && end == argument.data() + argument.size();
     if (argument == "--all") {
       wanted.wrong_ones_too = true;
+    } else if (argument == "--events") {
+      wanted.events_too = true;
     } else if (is_number && number > 0) {
       wanted.times = number;
     } else if (fs::exists(kSource / "exercises" / argument / "exercise.toml")) {
@@ -86,12 +90,14 @@ struct Graded {
   std::vector<Record> records;
 };
 
-Graded grade_once(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submission& submission, bool under_load) {
+Graded grade_once(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submission& submission, bool under_load,
+                  bool events) {
   std::optional<BusyCores> load;
   if (under_load) load.emplace();
   Graded graded;
   GradeOptions options;
   options.recorded = [&](const Record& record) { graded.records.push_back(record); };
+  options.explore = options.memory_checks = !events;
   graded.report = grade(sandbox, exercise, submission, options);
   graded.lines = fingerprint(graded.report);
   return graded;
@@ -115,16 +121,25 @@ class Keep {
   fs::path folder_;
 };
 
+void add_different_events(const std::vector<Record>& before, const std::vector<Record>& after,
+                          std::vector<std::string>* lines) {
+  for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i) {
+    const std::string difference = first_difference(events_of(before[i]), events_of(after[i]));
+    if (!difference.empty()) lines->push_back(fmt::format("{}: {}", before[i].scenario, difference));
+  }
+}
+
 /// Prints a line for the submission and what differed. Returns the number of times that differ from the first.
-int repeat(sandbox::Sandbox& sandbox, const Exercise& exercise, const fs::path& folder, int times, Keep* keep,
-           AccuracyTable* accuracy) {
+int repeat(sandbox::Sandbox& sandbox, const Exercise& exercise, const fs::path& folder, const Wanted& wanted,
+           Keep* keep, AccuracyTable* accuracy) {
+  const int times = wanted.times;
   const Submission submission = read_submission(folder);
   const Expectation expected = expectation_of(submission);
   const std::string name = fs::relative(folder, kSource);
   std::string file_name = name;
   std::replace(file_name.begin(), file_name.end(), '/', '-');
 
-  const Graded first = grade_once(sandbox, exercise, submission, false);
+  const Graded first = grade_once(sandbox, exercise, submission, false, wanted.events_too);
   std::set<std::string> not_as_declared;
   const auto compare = [&](const Report& report) {
     accuracy->add(expected, report);
@@ -139,9 +154,10 @@ int repeat(sandbox::Sandbox& sandbox, const Exercise& exercise, const fs::path& 
   std::map<std::vector<std::string>, int> seen;
   for (int time = 1; time < times; ++time) {
     const bool under_load = time % 2 == 1;
-    const Graded again = grade_once(sandbox, exercise, submission, under_load);
+    const Graded again = grade_once(sandbox, exercise, submission, under_load, wanted.events_too);
     compare(again.report);
-    const std::vector<std::string> differs = differences(first.lines, again.lines);
+    std::vector<std::string> differs = differences(first.lines, again.lines);
+    if (wanted.events_too) add_different_events(first.records, again.records, &differs);
     if (differs.empty()) continue;
     ++changed;
     if (++seen[differs] > 1) continue;  // told already
@@ -162,7 +178,7 @@ int repeat_all(const Wanted& wanted) {
   AccuracyTable accuracy;
   int changed = 0, graded = 0;
   for (const auto& [name, folder] : submissions(wanted)) {
-    changed += repeat(sandbox, load_exercise(kSource / "exercises" / name), folder, wanted.times, &keep, &accuracy);
+    changed += repeat(sandbox, load_exercise(kSource / "exercises" / name), folder, wanted, &keep, &accuracy);
     graded += wanted.times;
   }
   fmt::print("\n{}\n", accuracy.text());
@@ -176,7 +192,7 @@ int repeat_all(const Wanted& wanted) {
 int main(int argc, char** argv) {
   const auto wanted = ipclab::bench::read_arguments({argv + 1, argv + argc});
   if (!wanted) {
-    fmt::print(stderr, "usage: repeat.sh [--all] [N] [EXERCISE...]\n");
+    fmt::print(stderr, "usage: repeat.sh [--all] [--events] [N] [EXERCISE...]\n");
     return 2;
   }
   try {

@@ -29,7 +29,7 @@ std::int64_t resident_bytes(pid_t);
 /// Whether a task sleeps, in which call, and a number that changes whenever it has been woken.
 struct Sleep {
   bool asleep = false;
-  bool works = false;  ///< has a processor or waits for one
+  bool works = false;   ///< has a processor or waits for one
   bool traced = false;  ///< at a stop of its tracer's
   bool dead = false;    ///< ended; a first thread stays so until the last one ends
   bool uninterruptible =
