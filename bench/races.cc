@@ -1,8 +1,8 @@
 // ipclab_races [SEEDS]: how many schedules each strategy tries until it finds the order in which each program of
 // tests/races/wrong goes wrong, as the median over SEEDS seeds (5); and that none finds one in tests/races/right.
-// ipclab_races --right N: plays N orders, spread over the references and the right programs of all exercises and of
-// tests/races, and tells each that goes wrong.
-// Exit status 0: as it should be; 1: a right program failed, or a wrong one never; 2: the command line is wrong.
+// ipclab_races --right N [NAME…]: plays N orders, spread over the references and the right programs of all exercises
+// and of tests/races (or of those named), and tells each that goes wrong. Exit status 0: as it should be; 1: a right
+// program failed, or a wrong one never; 2: the command line is wrong.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -138,7 +138,7 @@ int play_right_one(const Program& program, const Exercise& exercise, const std::
   return played;
 }
 
-bool tell_right_ones(sandbox::Sandbox& sandbox, std::size_t wanted) {
+bool tell_right_ones(sandbox::Sandbox& sandbox, std::size_t wanted, const std::vector<std::string>& names) {
   struct One {
     fs::path exercise, folder;
   };
@@ -149,6 +149,10 @@ bool tell_right_ones(sandbox::Sandbox& sandbox, std::size_t wanted) {
   }
   for (const fs::path& folder : folders_in(kSource / "tests/races/right"))
     all.push_back({kSource / "tests/races", folder});
+  std::erase_if(all, [&](const One& one) {
+    return !names.empty() && std::find(names.begin(), names.end(), one.exercise.filename()) == names.end();
+  });
+  if (all.empty()) return false;
   int played = 0, wrong = 0;
   // Some scenarios have few orders, and some none.
   const std::size_t each = wanted / all.size() / 2 + 1;
@@ -172,15 +176,21 @@ std::optional<int> number(const std::string& text) {
   return value;
 }
 
+int usage() {
+  fmt::print(stderr, "usage: ipclab_races [SEEDS] | --right N [NAME...]\n");
+  return 2;
+}
+
 int run(const std::vector<std::string>& arguments) {
   const bool right = !arguments.empty() && arguments[0] == "--right";
-  const auto given = arguments.size() > (right ? 1u : 0u) ? number(arguments.back()) : std::optional(kUsualSeeds);
-  if (!given || arguments.size() > (right ? 2u : 1u) || (right && arguments.size() != 2)) {
-    fmt::print(stderr, "usage: ipclab_races [SEEDS] | --right N\n");
-    return 2;
-  }
+  const std::size_t at = right ? 1 : 0;
+  const auto given = arguments.size() > at ? number(arguments[at]) : std::optional(kUsualSeeds);
+  if (!given || (right ? arguments.size() < 2 : arguments.size() > 1)) return usage();
   sandbox::Sandbox sandbox;
-  if (right) return tell_right_ones(sandbox, static_cast<std::size_t>(*given)) ? 0 : 1;
+  if (right) {
+    const std::vector<std::string> names(arguments.begin() + 2, arguments.end());
+    return tell_right_ones(sandbox, static_cast<std::size_t>(*given), names) ? 0 : 1;
+  }
   return tell_wrong_ones(sandbox, load_exercise(kSource / "tests/races"), *given) ? 0 : 1;
 }
 
