@@ -23,6 +23,9 @@ using sandbox::EventKind;
 constexpr auto kFinishing =
     std::to_array<std::string_view>({"exit", "close", "munmap", "shmdt", "brk", "rt_sigaction", "rt_sigprocmask"});
 
+/// And below: what a call returns that is made again after a handler.
+constexpr std::int64_t kWithdrawn = -512;
+
 bool finishing(const Event& event) {
   return std::find(kFinishing.begin(), kFinishing.end(), event.name) != kFinishing.end();
 }
@@ -43,7 +46,9 @@ int lived_on(const World& world, const Process& process, int over) {
   for (int i = process.begin; i < scenario_over(world); ++i) {
     const Event& event = world.event(i);
     if (event.process != process.id) continue;
-    const bool call = event.kind == EventKind::Enter || event.kind == EventKind::Exit || event.kind == EventKind::Exec;
+    // A call that a signal keeps from being made is nothing that the process does.
+    const bool returns = event.kind == EventKind::Exit && event.result > kWithdrawn;
+    const bool call = event.kind == EventKind::Enter || returns || event.kind == EventKind::Exec;
     if (i <= over) {
       leaving = event.kind == EventKind::Enter && event.name == "exit";
     } else if (call && !leaving && !finishing(event)) {
