@@ -17,8 +17,9 @@ namespace {
 constexpr long kShortUs = 100;
 constexpr long kFallingAsleepUs = 20;      ///< in which a task mostly is asleep in a call, if it does not return
 constexpr std::int64_t kQuantumUs = 5000;  ///< of work without a stop, while others could go on: it may wait for them
-constexpr int kWaits = 50;                 ///< for those who are about to come to rest
-constexpr int kPatience = 200;             ///< turns that a step leaves to the processes it is about
+constexpr std::int64_t kMostBetweenLooksUs = 500;
+constexpr int kWaits = 50;      ///< for those who are about to come to rest
+constexpr int kPatience = 200;  ///< turns that a step leaves to the processes it is about
 
 /// False: none came.
 bool await_a_stop(long microseconds) {
@@ -56,8 +57,10 @@ bool Run::Impl::run_on() {
     return true;
   }
   const std::int64_t used = tracer.cpu_us_of(*tracer.running());
-  if (turn_cpu_us < 0) turn_cpu_us = used;
-  if (used - turn_cpu_us <= kQuantumUs) return false;
+  // A jump is the machine's: a virtual one counts as work what its host took away.
+  if (turn_cpu_us >= 0) turn_work_us += std::min(used - turn_cpu_us, kMostBetweenLooksUs);
+  turn_cpu_us = used;
+  if (turn_work_us <= kQuantumUs) return false;
   // From here on the machine has a say in what is recorded first.
   tracer.reap_others();
   if (its_turn() && tracer.holds_any()) tracer.interrupt_running();
@@ -108,6 +111,7 @@ Reached Run::Impl::until_in_turns(const Goal& goal) {
     if (tracer.tasks().empty()) return Reached::Stuck;
     if (tracer.release_held(false) || (tracer.holds_any() && (tracer.end_a_sleep() || tracer.release_held(true)))) {
       turn_cpu_us = -1;
+      turn_work_us = 0;
       still = {};
       continue;
     }

@@ -55,6 +55,7 @@ struct Task {
   bool gives_way = false;  ///< it is held at this stop even if it is its turn
   bool gave_way = false;   ///< that is why it is held: it goes behind all who can go on
   bool held_at_entry = false;
+  int turn = 0;                                ///< since which one it is held
   __ptrace_request resume_with = PTRACE_CONT;  ///< how it goes on
   int resume_signal = 0;
 };

@@ -159,7 +159,10 @@ void Tracer::resume(Task& task, __ptrace_request request, int signal) {
     task.resume_with = request;
     task.resume_signal = signal;
     task.gave_way = std::exchange(task.gives_way, false) && running_ == task.number;
-    if (!std::exchange(task.held, true)) held_.push_back(task.number);
+    if (!std::exchange(task.held, true)) {
+      held_.push_back(task.number);
+      task.turn = turns_;
+    }
     if (running_ == task.number) running_ = 0;
     return;
   }

@@ -175,6 +175,7 @@ class Tracer {
   std::map<pid_t, WaitStatus> early_;  ///< first stops of children whose parent's fork event has not come yet
   std::map<int, std::vector<Field>> starts_;
   std::vector<int> held_;                   ///< in the order in which they could go on
+  int turns_ = 0;                           ///< that were given so far
   int running_ = 0;                         ///< whose turn it is; 0: nobody's
   int stops_in_a_row_ = 0;                  ///< of the one whose turn it is, since it last slept
   bool free_ = false;                       ///< nobody is held any more

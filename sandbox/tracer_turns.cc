@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "sandbox/proc.h"
@@ -93,7 +94,11 @@ AtCall Tracer::at_stop(const Task& task) const {
 
 bool Tracer::release_held(bool must) {
   if (held_.empty()) return false;
-  std::stable_partition(held_.begin(), held_.end(), [&](int number) { return !tasks_.at(number).gave_way; });
+  // Those who came during the same turn came in whichever order the machine let them.
+  std::sort(held_.begin(), held_.end(), [this](int a, int b) {
+    const Task &one = tasks_.at(a), &other = tasks_.at(b);
+    return std::tie(one.turn, one.gave_way, a) < std::tie(other.turn, other.gave_way, b);
+  });
   std::vector<AtCall> choices;
   for (const int number : held_) choices.push_back(at_stop(tasks_.at(number)));
   const auto choice = options_.scheduler->next(choices, must);
@@ -103,6 +108,7 @@ bool Tracer::release_held(bool must) {
   held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(index));
   task.held = false;
   running_ = task.number;
+  ++turns_;
   stops_in_a_row_ = 0;
   if (withdraw(task)) return true;
   if (ptrace(task.resume_with, task.tid, nullptr, task.resume_signal) == -1)
