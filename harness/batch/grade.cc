@@ -126,7 +126,7 @@ Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
       Record& record = natural.judged();
       if (options.memory_checks) record.memory_errors = memory.errors_in(scenario, record);
       if (options.race_checks)
-        record.data_races = races.races_in(scenario, record, !all_right(exercise, scenario, record));
+        record.data_races = races.races_in(scenario, record, !errors_in(exercise, scenario, record).empty());
       if (options.recorded) options.recorded(record);
       const Runs runs{exercise, scenario, [&](const Schedule& schedule) {
                         play_options.schedule = schedule;

@@ -1,6 +1,6 @@
-// ipclab_races [SEEDS]: how many schedules each strategy tries until it finds the order in which each program of
+// ipclab_orders [SEEDS]: how many schedules each strategy tries until it finds the order in which each program of
 // tests/races/wrong goes wrong, as the median over SEEDS seeds (5); and that none finds one in tests/races/right.
-// ipclab_races --right N [NAME…]: plays N orders, spread over the references and the right programs of all exercises
+// ipclab_orders --right N [NAME…]: plays N orders, spread over the references and the right programs of all exercises
 // and of tests/races (or of those named), and tells each that goes wrong. Exit status 0: as it should be; 1: a right
 // program failed, or a wrong one never; 2: the command line is wrong.
 #include <fmt/format.h>
@@ -177,7 +177,7 @@ std::optional<int> number(const std::string& text) {
 }
 
 int usage() {
-  fmt::print(stderr, "usage: ipclab_races [SEEDS] | --right N [NAME...]\n");
+  fmt::print(stderr, "usage: ipclab_orders [SEEDS] | --right N [NAME...]\n");
   return 2;
 }
 
@@ -201,7 +201,7 @@ int main(int argc, char** argv) {
   try {
     return ipclab::bench::run({argv + 1, argv + argc});
   } catch (const std::exception& trouble) {
-    fmt::print(stderr, "races: {}\n", trouble.what());
+    fmt::print(stderr, "orders: {}\n", trouble.what());
     return 3;
   }
 }
