@@ -71,7 +71,8 @@ Report make_report(const CheckOptions& options, const Exercise& exercise, const 
   grading.seed = options.seed;
   grading.only = {options.scenarios.begin(), options.scenarios.end()};
   grading.progress = Progress();
-  grading.memory_checks = !options.no_memory;
+  grading.memory_checks = !options.no_memory && !options.quick;
+  grading.race_checks = !options.quick;
   grading.explore = !options.quick;
   if (!options.save_records.empty()) {
     std::filesystem::create_directories(options.save_records);
@@ -164,7 +165,8 @@ void add_check(CLI::App& app, Action* action) {
   command->add_option("--scenario", options->scenarios, "Only this scenario (may be given several times)");
   command->add_option("--seed", options->seed, "Seed of everything that is drawn by lot");
   command->add_flag("--verbose,-v", options->verbose, "Notes, consequences and all evidence too");
-  command->add_flag("--quick", options->quick, "Leave out the search for orders of the processes that go wrong");
+  command->add_flag("--quick", options->quick,
+                    "Each scenario once: no other orders of the processes, no checks of memory and for data races");
   command->add_flag("--no-memory", options->no_memory, "Leave out the second runs with checks of memory");
   command->add_flag("--watch", options->watch, "Again on every save, until control-C");
   command->add_option("--save-records", options->save_records, "Keep what was seen in each run: FOLDER/SCENARIO.jsonl");
