@@ -97,7 +97,7 @@ Graded grade_once(sandbox::Sandbox& sandbox, const Exercise& exercise, const Sub
   Graded graded;
   GradeOptions options;
   options.recorded = [&](const Record& record) { graded.records.push_back(record); };
-  options.explore = options.memory_checks = !events;
+  options.explore = options.memory_checks = options.race_checks = !events;
   graded.report = grade(sandbox, exercise, submission, options);
   graded.lines = fingerprint(graded.report);
   return graded;
