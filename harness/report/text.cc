@@ -74,7 +74,7 @@ Lines machine_lines(const Report& report, const TextStyle& style, const Paint& p
         "of your own, not for a stranger's. \"ipclab doctor\" says how to allow them.");
   }
   // With full isolation a mechanism that is not there is not needed either.
-  const bool of_interest = report.isolation_level == "open" || style.verbose;
+  const bool of_interest = report.isolation_level != "full" || style.verbose;
   for (const Mechanism& mechanism : report.mechanisms) {
     if (mechanism.enforced || !of_interest) continue;
     warn(fmt::format("Not enforced on this machine: {} ({})", visible(mechanism.name), visible(mechanism.reason)));
