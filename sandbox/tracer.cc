@@ -166,6 +166,7 @@ void Tracer::resume(Task& task, __ptrace_request request, int signal) {
     if (running_ == task.number) running_ = 0;
     return;
   }
+  if (std::exchange(task.held, false)) std::erase(held_, task.number);
   if (request == PTRACE_LISTEN && running_ == task.number) running_ = 0;
   if (ptrace(request, task.tid, nullptr, signal) == -1) only_if_killed("letting a program go on");
 }

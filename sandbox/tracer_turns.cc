@@ -37,6 +37,8 @@ const Task* Tracer::running() const {
 
 bool Tracer::is_its_turn(Task& task, __ptrace_request request) const {
   if (!takes_turns() || request == PTRACE_LISTEN || processes_.at(task.process).starting) return true;
+  // An exec sleeps until all other threads of its process have gone (man 2 execve).
+  if (task.exiting && running() != nullptr && running()->process == task.process) return true;
   return task.number == running_ && !task.gives_way;
 }
 
