@@ -38,7 +38,12 @@ const Task* Tracer::running() const {
 bool Tracer::is_its_turn(Task& task, __ptrace_request request) const {
   if (!takes_turns() || request == PTRACE_LISTEN || processes_.at(task.process).starting) return true;
   // An exec sleeps until all other threads of its process have gone (man 2 execve).
-  if (task.exiting && running() != nullptr && running()->process == task.process) return true;
+  const std::set<int>& threads = processes_.at(task.process).tasks;
+  const auto executes = [this](int number) {
+    const Task& other = tasks_.at(number);
+    return other.call && other.call->site.call->canonical == "execve";
+  };
+  if (task.exiting && std::any_of(threads.begin(), threads.end(), executes)) return true;
   return task.number == running_ && !task.gives_way;
 }
 
