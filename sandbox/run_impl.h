@@ -149,8 +149,9 @@ struct Run::Impl {
   std::map<int, std::string> roles;    ///< of the started programs, by process
   std::map<int, std::size_t> printed;  ///< how far until_printed has looked
 
-  std::int64_t turn_cpu_us = -1;  ///< processor time of the one whose turn it is, at the last look; -1: none yet
-  std::int64_t turn_work_us = 0;  ///< how much of it in this turn
+  std::int64_t turn_cpu_us =
+      -1;  ///< processor time of the one whose turn it is, at the last look; -1: none since its stop
+  std::int64_t turn_work_us = 0;  ///< how much of it since its last stop
 
   // Of virtual time, on the machine's clocks:
   std::int64_t next_look_us = 0;    ///< at processor times

@@ -16,7 +16,7 @@ namespace {
 
 constexpr long kShortUs = 100;
 constexpr long kFallingAsleepUs = 20;      ///< in which a task mostly is asleep in a call, if it does not return
-constexpr std::int64_t kQuantumUs = 5000;  ///< of work without a stop, while others could go on: it may wait for them
+constexpr std::int64_t kQuantumUs = 2000;  ///< of work without a stop, while others could go on: it may wait for them
 constexpr std::int64_t kMostBetweenLooksUs = 500;
 constexpr int kWaits = 50;      ///< for those who are about to come to rest
 constexpr int kPatience = 200;  ///< turns that a step leaves to the processes it is about
@@ -68,14 +68,20 @@ bool Run::Impl::run_on() {
 }
 
 bool Run::Impl::gather() {
+  // First all arrive, and only then is anything recorded: in the order of their numbers, not of their arrival.
+  const auto has_arrived = [this](const auto& entry) {
+    const Task& task = entry.second;
+    if (task.held) return true;
+    const Sleep sleep = sleep_of(task.tid);
+    return sleep.traced || sleep.dead || (!task.exiting && in_sleeping_call(task) && sleeps_in_its_call(task, sleep));
+  };
   for (int waits = 0; waits < kWaits;) {
-    const bool came = tracer.reap_others();
-    const bool all = std::all_of(tracer.tasks().begin(), tracer.tasks().end(),
-                                 [this](const auto& entry) { return rests(entry.second); });
-    if (came) continue;
-    if (all) return !tracer.reap_others();
-    await_a_stop(kFallingAsleepUs);
-    ++waits;
+    if (!std::all_of(tracer.tasks().begin(), tracer.tasks().end(), has_arrived)) {
+      await_a_stop(kFallingAsleepUs);
+      ++waits;
+    } else if (!tracer.reap_others()) {
+      return true;
+    }
   }
   return false;
 }
@@ -97,7 +103,12 @@ Reached Run::Impl::until_in_turns(const Goal& goal) {
     watch_memory();
     if (const auto reached = over()) return *reached;
     if (tracer.running() != nullptr) {
-      if (!run_on()) channels.pump();
+      if (run_on()) {
+        turn_cpu_us = -1;
+        turn_work_us = 0;
+      } else {
+        channels.pump();
+      }
       continue;
     }
     if (!gather()) {
