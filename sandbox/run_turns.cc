@@ -56,7 +56,14 @@ bool Run::Impl::run_on() {
     if (!tracer.reap_running() && its_turn()) tracer.rest();
     return true;
   }
-  const std::int64_t used = tracer.cpu_us_of(*tracer.running());
+  // An exec sleeps until all other threads of its process have gone (man 2 execve), and these come to their exit stops.
+  const Task& task = *tracer.running();
+  if (task.call && task.call->site.call->canonical == "execve" &&
+      tracer.processes().at(task.process).tasks.size() > 1) {
+    tracer.reap();
+    return false;
+  }
+  const std::int64_t used = tracer.cpu_us_of(task);
   // A jump is the machine's: a virtual one counts as work what its host took away.
   if (turn_cpu_us >= 0) turn_work_us += std::min(used - turn_cpu_us, kMostBetweenLooksUs);
   turn_cpu_us = used;

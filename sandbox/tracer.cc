@@ -196,7 +196,10 @@ void Tracer::stop(pid_t tid, WaitStatus status) {
   Task* task = by_tid(tid);
   if (task == nullptr) {
     // A child whose parent's fork event comes later, or a process that is not traced (the keeper).
-    if (status.stopped()) early_[tid] = status;
+    const bool dies = status.stopped() && status.ptrace_event() == PTRACE_EVENT_EXIT;
+    if (status.stopped() || early_.contains(tid)) early_[tid] = status;
+    // Its maker may have been killed at that very event, and an exec waits for it to go.
+    if (dies && ptrace(PTRACE_CONT, tid, nullptr, nullptr) == -1) only_if_killed("letting a thread end");
     return;
   }
   if (status.ended()) return ended(*task, status);
@@ -228,7 +231,9 @@ void Tracer::stop(pid_t tid, WaitStatus status) {
 
 void Tracer::kill_all() const {
   for (const auto& [number, task] : tasks_) kill(processes_.at(task.process).pid, SIGKILL);
-  for (const auto& [tid, status] : early_) kill(tid, SIGKILL);
+  for (const auto& [tid, status] : early_) {
+    if (status.stopped()) kill(tid, SIGKILL);
+  }
 }
 
 void Tracer::let_all_die() const {
