@@ -18,8 +18,9 @@ void make_nonblocking(int fd) {
   check(fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK), "fcntl");
 }
 
-/// Output as it is printed, no echo; control characters still send signals. They do so before the kernel throws away what
-/// is on its way in both directions, which may by then be the handler's answer: nothing is thrown away (man 3 termios).
+/// Output as it is printed, no echo; control characters still send signals. They do so before the kernel throws away
+/// what is on its way in both directions, which may by then be the handler's answer: nothing is thrown away (man 3
+/// termios).
 void make_plain(int terminal) {
   termios mode{};
   check(tcgetattr(terminal, &mode), "tcgetattr");

@@ -17,9 +17,9 @@
 namespace ipclab::sandbox {
 
 /// Enter of fork (without shared memory), execve and exit, Signal with a default effect that kills, and End by SIGKILL
-/// also have unwritten_fds, unwritten_bytes (lists of numbers) and unwritten_texts (list of texts): what the program has
-/// printed through stdio and its C library has not yet written, stream by stream, with at most the first 4096 bytes of
-/// each. Left out where there is none, and for programs that are not the submission's.
+/// also have unwritten_fds, unwritten_bytes (lists of numbers) and unwritten_texts (list of texts): what the program
+/// has printed through stdio and its C library has not yet written, stream by stream, with at most the first 4096 bytes
+/// of each. Left out where there is none, and for programs that are not the submission's.
 enum class EventKind : std::uint8_t {
   Start,     ///< the grader started a program: it has just been executed. fields: role, path, argv, fd0, fd1, fd2, cwd,
              ///< umask, own (0/1: the submission's)

@@ -415,6 +415,7 @@ void Run::Impl::kill_all() {
     ++idle;
     wait_a_little(outside ? 1000 : 100000);
   }
+  tracer.let_unknown_die();
 }
 
 Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit) {

@@ -240,6 +240,23 @@ void Tracer::let_all_die() const {
   for (const auto& [number, task] : tasks_) ptrace(PTRACE_CONT, task.tid, nullptr, 0);
 }
 
+void Tracer::let_unknown_die() {
+  int raw = 0;
+  for (pid_t tid = 0; (tid = waitpid(-1, &raw, __WALL | __WNOTHREAD | WNOHANG)) > 0;) {
+    if (by_tid(tid) != nullptr) {
+      stop(tid, WaitStatus(raw));
+    } else if (WaitStatus(raw).stopped()) {
+      early_[tid] = WaitStatus(raw);
+    } else {
+      early_.erase(tid);
+    }
+  }
+  for (const auto& [tid, status] : early_) {
+    if (status.stopped()) ptrace(PTRACE_DETACH, tid, nullptr, SIGKILL);
+  }
+  early_.clear();
+}
+
 std::int64_t Tracer::cpu_us_of(const Task& task) const {
   return cpu_time_us(task.tid);
 }

@@ -79,6 +79,8 @@ class Tracer {
   /// Lets whoever is stopped go on: a malfunction may have kept the tracer from it, and at its end a process stands
   /// still whatever signal it gets. Only for those that are to die.
   void let_all_die() const;
+  /// Those of whom no maker told, since it was killed at that very event. Nobody else would let them pass their stops.
+  void let_unknown_die();
 
   /// Records something that the grader did.
   void act(int process, std::string name, std::vector<Field> fields = {});

@@ -1,5 +1,5 @@
-// The tracer's part in noting accesses to shared memory: a process's buffer is read at each of its stops, so that what is
-// in it lies between the stop before and this one.
+// The tracer's part in noting accesses to shared memory: a process's buffer is read at each of its stops, so that what
+// is in it lies between the stop before and this one.
 #include <string_view>
 
 #include "sandbox/access_reader.h"

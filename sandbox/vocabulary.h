@@ -6,11 +6,9 @@
 //   openat         E: path, flags, mode                 X: real (path found), type, dev, ino     (open, openat,
 //   openat2, creat) pipe2          E: flags                             X: fds [reading end, writing end], ino dup E:
 //   fd                                X: - dup3           E: fd, to, flags                     X: - (dup2, dup3; dup2
-//   has dup2=1) fcntl          E: fd, cmd, arg; lock, start, len, whence for lock commands (lock: 0 read, 1 write, 2 unlock)
-//   ioctl          E: fd, request  (only FIOCLEX, FIONCLEX)
-//   close          E: fd
-//   close_range    E: first, last, flags
-//   read, write    E: fd, count; write: data (first bytes)    X: data (read: first bytes)
+//   has dup2=1) fcntl          E: fd, cmd, arg; lock, start, len, whence for lock commands (lock: 0 read, 1 write, 2
+//   unlock) ioctl          E: fd, request  (only FIOCLEX, FIONCLEX) close          E: fd close_range    E: first, last,
+//   flags read, write    E: fd, count; write: data (first bytes)    X: data (read: first bytes)
 //                  (readv, pread64, preadv, preadv2 -> read; writev, pwrite64 … -> write; offset when positioned)
 //   sendfile       E: in, out, count                    X: -
 //   splice, tee    E: in, out, count                    X: -                                      (copy_file_range ->
@@ -52,7 +50,8 @@
 //   umask E: mode   fchmodat, fchmod E: path or fd, mode   ftruncate E: fd, length
 //   setsid, setpgid, sched_yield, prctl (E: option, arg): as named
 //
-// Besides, an Exit may have failed_by_plan=1 (a FaultPlan let it fail) and cut_short=1 (it moved as much as one let it).
+// Besides, an Exit may have failed_by_plan=1 (a FaultPlan let it fail) and cut_short=1 (it moved as much as one let
+// it).
 //
 // `type` of a descriptor: "file", "dir", "pipe", "fifo", "socket", "tty", "null", "zero", "full", "random", "char",
 // "anon".
