@@ -1,4 +1,4 @@
-// expect: fail proc.orphan,stream.partial-write
+// expect: fail proc.orphan,stream.partial-write,race.schedule-dependent
 // On SIGTERM the server ends, but the children that serve connected clients go on.
 #include <ctype.h>
 #include <netinet/in.h>
