@@ -2,14 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ipclab {
 namespace {
 
 using sandbox::AtCall;
 
-/// Calls of others after which a delayed task goes on in any case: they may be waiting for it in a loop.
+/// Stops of others after which a delayed task goes on in any case: they may be waiting for it in a loop.
 constexpr int kLongestDelay = 4000;
+/// The same for one that has a higher priority than others who could go on.
+constexpr int kLongestLead = 1000;
+/// What a turn counts in which somebody only computed: he may look at memory in a loop.
+constexpr int kTurnWithoutCall = 400;
 
 /// What changes only the caller's own memory, descriptors and settings, or nothing.
 constexpr auto kUnnoticed = std::to_array<std::string_view>(
@@ -32,32 +37,56 @@ int ScheduledTurns::priority_of(int task) const {
   return index < schedule_.priorities.size() ? schedule_.priorities[index] : 0;
 }
 
+void ScheduledTurns::wait_anew() {
+  stops_ = 0;
+  stops_at_turn_ = -1;
+}
+
+bool ScheduledTurns::waited_over(int limit) {
+  if (stops_ == stops_at_turn_) stops_ += kTurnWithoutCall;
+  stops_at_turn_ = stops_;
+  return stops_ > limit;
+}
+
 bool ScheduledTurns::hold(const AtCall& at) {
   if (at.entry) ++calls_[at.task];
-  if (!delayed_.empty()) ++stops_;
+  ++stops_;
   const bool here = points_.contains({at.task, calls_[at.task], at.entry});
   if (schedule_.priorities.empty()) {
     if (here) {
-      if (delayed_.empty()) stops_ = 0;
+      if (delayed_.empty()) wait_anew();
       delayed_.push_back(at.task);
     }
     return here;
   }
-  if (here) lowered_[at.task] = -1 - static_cast<int>(lowered_.size());
+  if (here) lowered_[at.task] = --lowest_;
   return here || (at.entry && may_be_noticed(at.call));
 }
 
-std::optional<std::size_t> ScheduledTurns::next(std::span<const AtCall> held, bool must) {
-  if (!schedule_.priorities.empty()) {
-    const auto highest = std::max_element(held.begin(), held.end(), [this](const AtCall& a, const AtCall& b) {
+std::size_t ScheduledTurns::highest(std::span<const AtCall> held) {
+  const auto find = [&] {
+    return std::max_element(held.begin(), held.end(), [this](const AtCall& a, const AtCall& b) {
       return priority_of(a.task) < priority_of(b.task);
     });
-    return static_cast<std::size_t>(highest - held.begin());
+  };
+  auto first = find();
+  if (held.size() == 1 || first->task != std::exchange(leader_, first->task)) {
+    wait_anew();
+  } else if (waited_over(kLongestLead)) {
+    lowered_[first->task] = --lowest_;
+    first = find();
+    leader_ = first->task;
+    wait_anew();
   }
+  return static_cast<std::size_t>(first - held.begin());
+}
+
+std::optional<std::size_t> ScheduledTurns::next(std::span<const AtCall> held, bool must) {
+  if (!schedule_.priorities.empty()) return highest(held);
   const auto is_delayed = [this](const AtCall& at) {
     return std::find(delayed_.begin(), delayed_.end(), at.task) != delayed_.end();
   };
-  if (stops_ <= kLongestDelay) {
+  if (delayed_.empty() || !waited_over(kLongestDelay)) {
     const auto able = std::find_if_not(held.begin(), held.end(), is_delayed);
     if (able != held.end()) return static_cast<std::size_t>(able - held.begin());
     if (!must && schedule_.sleeps_end) return std::nullopt;
@@ -66,7 +95,7 @@ std::optional<std::size_t> ScheduledTurns::next(std::span<const AtCall> held, bo
   const auto first = std::find_if(held.begin(), held.end(), is_delayed);
   if (first == held.end()) return 0;
   std::erase(delayed_, first->task);
-  stops_ = 0;
+  wait_anew();
   return static_cast<std::size_t>(first - held.begin());
 }
 

@@ -22,13 +22,19 @@ class ScheduledTurns : public sandbox::Scheduler {
 
  private:
   int priority_of(int task) const;
+  std::size_t highest(std::span<const sandbox::AtCall> held);
+  void wait_anew();
+  bool waited_over(int limit);
 
   Schedule schedule_;
   std::set<Point> points_;
   std::map<int, int> calls_;  ///< by task, so far
   std::vector<int> delayed_;  ///< who waits at a point, the first one first
-  int stops_ = 0;             ///< of others, since the first one waits
+  int leader_ = 0;            ///< who had the last turn, by his priority
+  int stops_ = 0;             ///< since the first of those delayed waits, or the leader leads
+  int stops_at_turn_ = -1;    ///< the same when the last turn was given; -1: none was since
   std::map<int, int> lowered_;
+  int lowest_ = 0;                        ///< priority, of all in lowered_
   std::set<std::pair<int, int>> sleeps_;  ///< task and place of those that were let end meanwhile
 };
 

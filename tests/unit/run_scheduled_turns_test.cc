@@ -91,6 +91,14 @@ TEST(ScheduledTurns, WhoWaitsInALoopForTheDelayedOneIsNotWaitedForForEver) {
   EXPECT_THAT(turns.next(held, false), Optional(0u));
 }
 
+TEST(ScheduledTurns, WhoLooksAtMemoryInALoopIsNotWaitedForForEverEither) {
+  ScheduledTurns turns(delay(1, 1, true));
+  turns.hold(at(1));
+  const AtCall held[] = {at(1), at(2)};
+  for (int turn = 0; turn < 11; ++turn) EXPECT_THAT(turns.next(held, false), Optional(1u)) << turn;
+  EXPECT_THAT(turns.next(held, false), Optional(0u));
+}
+
 TEST(ScheduledTurns, TheHighestPriorityGoesOnUntilItIsLowered) {
   Schedule schedule;
   schedule.priorities = {1, 2};
@@ -100,6 +108,37 @@ TEST(ScheduledTurns, TheHighestPriorityGoesOnUntilItIsLowered) {
   EXPECT_THAT(turns.next(held, false), Optional(1u));
   EXPECT_TRUE(turns.hold(at(2)));
   EXPECT_THAT(turns.next(held, false), Optional(0u));
+}
+
+TEST(ScheduledTurns, WhoComputesWithTheHighestPriorityIsLowered) {
+  Schedule schedule;
+  schedule.priorities = {1, 2};
+  ScheduledTurns turns(schedule);
+  const AtCall held[] = {at(1), at(2)};
+  for (int turn = 0; turn < 4; ++turn) EXPECT_THAT(turns.next(held, false), Optional(1u)) << turn;
+  for (int turn = 0; turn < 4; ++turn) EXPECT_THAT(turns.next(held, false), Optional(0u)) << turn;
+  EXPECT_THAT(turns.next(held, false), Optional(1u));  // the one lowered last is the lowest
+}
+
+TEST(ScheduledTurns, WhoCallsInALoopWithTheHighestPriorityIsLowered) {
+  Schedule schedule;
+  schedule.priorities = {1, 2};
+  ScheduledTurns turns(schedule);
+  const AtCall held[] = {at(1), at(2)};
+  for (int call = 0; call < 1001; ++call) {
+    EXPECT_THAT(turns.next(held, false), Optional(1u)) << call;
+    turns.hold(at(2));
+  }
+  EXPECT_THAT(turns.next(held, false), Optional(0u));
+}
+
+TEST(ScheduledTurns, WhoIsAloneLeadsAsLongAsHeLikes) {
+  Schedule schedule;
+  schedule.priorities = {1, 2};
+  ScheduledTurns turns(schedule);
+  const AtCall alone[] = {at(2)}, both[] = {at(1), at(2)};
+  for (int turn = 0; turn < 20; ++turn) turns.next(alone, false);
+  EXPECT_THAT(turns.next(both, false), Optional(1u));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// expect: fail cpu.busy-wait,race.schedule-dependent
+// expect: fail cpu.busy-wait
 // sem_trywait in a loop in the place of sem_wait.
 #include <errno.h>
 #include <semaphore.h>

@@ -1,4 +1,4 @@
-// expect: fail cpu.busy-wait,syscall.unchecked,race.data,race.schedule-dependent
+// expect: fail cpu.busy-wait,syscall.unchecked,race.data
 // Waits in a loop until the other process has changed its counter.
 #include <stdio.h>
 #include <stdlib.h>
