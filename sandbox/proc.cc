@@ -170,13 +170,21 @@ TcpState tcp_state(pid_t pid, bool shared) {
     std::string line;
     std::getline(lines, line);  // the heading
     while (std::getline(lines, line)) {
-      // sl local remote st tx_queue:rx_queue tr:tm->when …
+      // sl local remote st tx_queue:rx_queue tr:tm->when retrnsmt …
       // tr: 0 no timer, 2 keep-alive, 3 TIME_WAIT, 4 asking whether the other side has room again
       std::istringstream fields(line);
-      std::string slot, local, remote, state, queues, timer;
-      fields >> slot >> local >> remote >> state >> queues >> timer;
+      std::string slot, local, remote, state, queues, timer, again;
+      fields >> slot >> local >> remote >> state >> queues >> timer >> again;
+      if (state == "0A") {  // LISTEN: its queue is of connections
+        seen.resting += fmt::format("{} {}\n", local, queues);
+        continue;
+      }
       if (shared && !(is_loopback(local) && is_loopback(remote))) continue;
-      if (state == "06" || state == "0A") continue;  // TIME_WAIT; LISTEN, whose queue is of connections
+      if (state == "06") continue;  // TIME_WAIT
+      if (state == "02") {          // SYN_SENT
+        seen.knocking.emplace(fmt::format("{} {}", local, remote), std::stoi(again, nullptr, 16));
+        continue;
+      }
       const char kind = timer.size() > 1 ? timer[1] : '0';
       const bool unsent = queues.compare(0, 8, "00000000") != 0;
       if (kind == '4')

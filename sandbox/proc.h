@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -57,7 +58,10 @@ std::vector<std::int64_t> open_descriptors(pid_t);
 struct TcpState {
   bool in_motion = false;  ///< unacknowledged or unsent bytes, a running timer other than keep-alive
   std::string asking;      ///< the connections whose other side has no room, of which it asks from time to time
-  std::string resting;     ///< all the others, with what waits in them
+  /// Those to a listener whose queue was full: how often each has knocked again. Within a machine the first time is
+  /// answered at once, if there is room.
+  std::map<std::string, int> knocking;
+  std::string resting;  ///< all the others, with what waits in them, and the listeners' queues
 };
 /// `shared`: its network is the machine's. Then only what is between addresses of the loopback interface counts.
 TcpState tcp_state(pid_t, bool shared = false);

@@ -254,15 +254,21 @@ bool Run::Impl::network_works() {
   if (tracer.tasks().empty()) return false;
   const TcpState tcp = tcp_state(tracer.tasks().begin()->second.tid, shared != nullptr);
   if (tcp.in_motion) return true;
-  if (tcp.asking.empty()) return false;
-  // The kernel asks after 0.2 s and then again and again whether there is room. When two such questions have changed
-  // nothing, only somebody who reads can.
-  const std::string now = tcp.asking + tcp.resting;
+  if (tcp.asking.empty() && tcp.knocking.empty()) return false;
+  std::string now = tcp.asking + tcp.resting;
+  for (const auto& [connection, again] : tcp.knocking) now += connection;
   if (now != full_connections) {
     full_connections = now;
     full_connections_us = tracer.wall_us();
+    knocked = tcp.knocking;
   }
-  return tracer.wall_us() - full_connections_us < kAskedTwiceUs;
+  // A connection to a full queue is tried again after 1 s, 2 s, 4 s … Once that has changed nothing, only accept() can.
+  if (std::any_of(tcp.knocking.begin(), tcp.knocking.end(),
+                  [this](const auto& each) { return each.second == knocked.at(each.first); }))
+    return true;
+  // The kernel asks after 0.2 s and then again and again whether there is room. When two such questions have changed
+  // nothing, only somebody who reads can.
+  return !tcp.asking.empty() && tracer.wall_us() - full_connections_us < kAskedTwiceUs;
 }
 
 std::int64_t Run::Impl::left_us() const {

@@ -142,6 +142,7 @@ struct Run::Impl {
   Limits limits;
   std::string full_connections;          ///< as network_works() saw them last, with what waits in every connection
   std::int64_t full_connections_us = 0;  ///< since when they are so
+  std::map<std::string, int> knocked;    ///< TcpState::knocking at that time
   std::string report_prefix;
   std::int64_t memory_watched_us = 0;
   std::vector<std::string> allowed_calls;

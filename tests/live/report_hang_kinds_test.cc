@@ -133,6 +133,7 @@ const Kind kKinds[] = {
     {"unix_data", "waits for data from its connection", "It holds the other end as descriptor 4"},
     {"unix_room", "waits until what it sends is read", "0 were read"},
     {"unix_connect", "waits for its connection to be accepted", "connect()"},
+    {"tcp_connect", "waits for its connection to be accepted", "connect()"},
     {"datagram", "waits for a datagram", "recv()"},
     {"event_counter", "is raised, and nobody will raise it", "the counter is 0"},
     {"by_poll", "waits for one of 2 things", "Descriptor 5 is the pipe made in line"},

@@ -418,6 +418,19 @@ static void unix_room(void)
     for (int i = 0; i < 20; ++i) write(pair[0], block, sizeof block); // <unix_room>
     shutdown(pair[0], SHUT_WR);
 }
+static void tcp_connect(void)
+{
+    struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(4321)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    bind(fd, (struct sockaddr *)&here, sizeof here);
+    listen(fd, 0);
+    if (helper()) {
+        accept(fd, NULL, NULL);
+        _exit(accept(fd, NULL, NULL) < 0);
+    }
+    connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&here, sizeof here);
+    connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&here, sizeof here); // <tcp_connect>
+}
 static void unix_connect(void)
 {
     struct sockaddr_un here = {AF_UNIX, "socket"};
@@ -489,8 +502,8 @@ static const struct {
     WAY(join), WAY(posix_queue_empty), WAY(posix_queue_full), WAY(child), WAY(child_by_waitid), WAY(signal_by_pause),
     WAY(signal_that_came_early), WAY(signal_that_is_blocked), WAY(signal_by_sigwait), WAY(signal_by_descriptor),
     WAY(lock_by_flock), WAY(lock_by_fcntl), WAY(lock_by_open_file), WAY(lock_by_lockf), WAY(client_to_accept),
-    WAY(tcp_data), WAY(tcp_room), WAY(unix_data), WAY(unix_room), WAY(unix_connect), WAY(datagram), WAY(event_counter),
-    WAY(by_poll), WAY(by_select), WAY(by_epoll),
+    WAY(tcp_data), WAY(tcp_room), WAY(tcp_connect), WAY(unix_data), WAY(unix_room), WAY(unix_connect), WAY(datagram),
+    WAY(event_counter), WAY(by_poll), WAY(by_select), WAY(by_epoll),
 };
 
 int main(int argc, char **argv)
