@@ -43,7 +43,7 @@ int over_at(const World& world, const Process& root) {
 int lived_on(const World& world, const Process& process, int over) {
   if (process.end && process.end_event < over) return -1;
   bool leaving = false;
-  for (int i = process.begin; i < scenario_over(world); ++i) {
+  for (int i = process.begin, end = scenario_over(world); i < end; ++i) {
     const Event& event = world.event(i);
     if (event.process != process.id) continue;
     // A call that a signal keeps from being made is nothing that the process does.
