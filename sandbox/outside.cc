@@ -85,14 +85,8 @@ bool in_a_shared_file(pid_t pid, std::uint64_t address) {
 }
 
 bool is_pending(pid_t pid, int signal) {
-  const std::string status = read_proc(fmt::format("/proc/{}/status", pid));
-  for (const char* name : {"\nSigPnd:\t", "\nShdPnd:\t"}) {
-    const std::size_t at = status.find(name);
-    if (at == std::string::npos) continue;
-    const std::uint64_t set = std::stoull(status.substr(at + std::string_view(name).size(), 16), nullptr, 16);
-    if ((set >> (signal - 1) & 1) != 0) return true;
-  }
-  return false;
+  const SignalSets sets = signal_sets(pid);
+  return holds(sets.pending | sets.shared_pending, signal);
 }
 
 }  // namespace

@@ -84,6 +84,15 @@ Sleep sleep_of(pid_t tid) {
   return sleep;
 }
 
+SignalSets signal_sets(pid_t tid) {
+  const std::string status = read_proc(fmt::format("/proc/{}/status", tid));
+  const auto set_after = [&status](std::string_view label) -> std::uint64_t {
+    const std::size_t at = status.find(label);
+    return at == std::string::npos ? 0 : std::strtoull(status.c_str() + at + label.size(), nullptr, 16);
+  };
+  return {set_after("\nSigPnd:\t"), set_after("\nShdPnd:\t"), set_after("\nSigBlk:\t")};
+}
+
 std::optional<DescriptorFacts> descriptor_facts(pid_t pid, std::int64_t fd) {
   const std::string path = fmt::format("/proc/{}/fd/{}", pid, fd);
   struct stat facts;

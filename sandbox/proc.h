@@ -40,6 +40,19 @@ struct Sleep {
 };
 Sleep sleep_of(pid_t tid);
 
+/// Signals of a task, as in /proc/PID/status: the lowest bit is signal 1.
+struct SignalSets {
+  std::uint64_t pending = 0;         ///< sent to this task and not yet taken
+  std::uint64_t shared_pending = 0;  ///< the same to its process
+  std::uint64_t blocked = 0;
+};
+SignalSets signal_sets(pid_t tid);
+
+/// Whether the set holds the signal of this number, from 1.
+constexpr bool holds(std::uint64_t set, int signal) {
+  return (set >> (signal - 1) & 1) != 0;
+}
+
 /// What an open descriptor is: "file", "dir", "pipe", "fifo", "socket", "tty", "null" …; with its identity.
 struct DescriptorFacts {
   std::string real;

@@ -15,14 +15,10 @@
 namespace ipclab::sandbox {
 namespace {
 
-/// The set of signals behind `label` in /proc/TID/status, a number in base 16 whose lowest bit is signal 1.
-std::vector<std::int64_t> signals_after(const std::string& status, std::string_view label) {
+std::vector<std::int64_t> signals_in(std::uint64_t set) {
   std::vector<std::int64_t> signals;
-  const std::size_t at = status.find(label);
-  if (at == std::string::npos) return signals;
-  const std::uint64_t set = std::strtoull(status.c_str() + at + label.size(), nullptr, 16);
-  for (std::int64_t signal = 1; signal <= 64; ++signal)
-    if ((set >> (signal - 1) & 1) != 0) signals.push_back(signal);
+  for (int signal = 1; signal <= 64; ++signal)
+    if (holds(set, signal)) signals.push_back(signal);
   return signals;
 }
 
@@ -58,12 +54,9 @@ void add_mapping(pid_t tid, std::uint64_t address, std::vector<Field>* fields) {
 }  // namespace
 
 void add_signals(const Task& task, std::vector<Field>* fields) {
-  const std::string status = read_proc(fmt::format("/proc/{}/status", task.tid));
-  std::vector<std::int64_t> pending = signals_after(status, "\nSigPnd:\t");
-  for (const std::int64_t signal : signals_after(status, "\nShdPnd:\t"))
-    if (std::find(pending.begin(), pending.end(), signal) == pending.end()) pending.push_back(signal);
-  fields->push_back({"pending", std::move(pending)});
-  fields->push_back({"blocked", signals_after(status, "\nSigBlk:\t")});
+  const SignalSets sets = signal_sets(task.tid);
+  fields->push_back({"pending", signals_in(sets.pending | sets.shared_pending)});
+  fields->push_back({"blocked", signals_in(sets.blocked)});
 }
 
 void add_futex(const Task& task, const TaskOfInnerId& task_of, std::vector<Field>* fields) {

@@ -17,12 +17,6 @@ namespace {
 /// Stops of one task without a sleep: then others have a turn as well, if they can go on. It may wait for them busily.
 constexpr int kLongestTurn = 2000;
 
-bool is_set(const std::string& status, std::string_view label, int signal) {
-  const std::size_t at = status.find(label);
-  if (at == std::string::npos) return false;
-  return (std::stoull(status.substr(at + label.size(), 16), nullptr, 16) >> (signal - 1) & 1) != 0;
-}
-
 /// By default.
 bool has_no_effect(int signal) {
   return signal == SIGCHLD || signal == SIGURG || signal == SIGWINCH || signal == SIGCONT;
@@ -130,15 +124,15 @@ bool Tracer::release_held(bool must) {
 bool Tracer::withdraw(Task& task) {
   if (!task.call || !task.held_at_entry || task.call->interrupted || task.call->cut_short) return false;
   if (task.call->site.call->canonical == "restart_syscall") return false;
-  const std::string status = read_proc(fmt::format("/proc/{}/status", task.tid));
+  const SignalSets sets = signal_sets(task.tid);
+  const std::uint64_t can_come = (sets.pending | sets.shared_pending) & ~sets.blocked;
   const ProcessState& process = processes_.at(task.process);
   bool comes = false;
   for (int signal = 1; signal <= 64 && !comes; ++signal) {
     const Disposition::Kind kind = process.dispositions[static_cast<std::size_t>(signal)].kind;
     const bool has_effect =
         kind == Disposition::Kind::Handler || (kind == Disposition::Kind::Default && !has_no_effect(signal));
-    comes = has_effect && !is_set(status, "\nSigBlk:\t", signal) &&
-            (is_set(status, "\nSigPnd:\t", signal) || is_set(status, "\nShdPnd:\t", signal));
+    comes = has_effect && holds(can_come, signal);
   }
   Registers registers;
   if (!comes || !registers.load(task.tid)) return false;

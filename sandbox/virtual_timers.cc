@@ -52,12 +52,8 @@ bool tell(std::uint64_t address, const Setting& setting, Nanoseconds unit, const
 
 /// Whether a signal of that number has been sent and not yet been taken, to the process or to that thread of it.
 bool is_pending(pid_t tid, bool shared, int signal) {
-  const std::string status = read_proc(fmt::format("/proc/{}/status", tid));
-  const std::string label = shared ? "\nShdPnd:\t" : "\nSigPnd:\t";
-  const std::size_t at = status.find(label);
-  if (at == std::string::npos) return false;
-  const std::uint64_t mask = std::strtoull(status.c_str() + at + label.size(), nullptr, 16);
-  return (mask >> (signal - 1) & 1) != 0;
+  const SignalSets sets = signal_sets(tid);
+  return holds(shared ? sets.shared_pending : sets.pending, signal);
 }
 
 /// The thread of process `pid` that knows itself by that number; 0: none.
