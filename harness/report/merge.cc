@@ -6,9 +6,12 @@
 namespace ipclab {
 namespace {
 
+bool in_one_line(const Finding& left, const Finding& right) {
+  return left.id == right.id && left.location.file == right.location.file && left.location.line == right.location.line;
+}
+
 bool same_mistake(const Finding& left, const Finding& right) {
-  return left.id == right.id && left.process == right.process && left.location.file == right.location.file &&
-         left.location.line == right.location.line;
+  return in_one_line(left, right) && left.process == right.process;
 }
 
 struct Group {
@@ -31,18 +34,23 @@ std::vector<Group> groups_of_one_message(const std::vector<Finding>& findings) {
   return groups;
 }
 
-bool share_a_scenario(const Group& left, const Group& right) {
-  return std::any_of(left.scenarios.begin(), left.scenarios.end(),
-                     [&](const std::string& scenario) { return right.scenarios.contains(scenario); });
+/// Of one process two messages in one scenario are two mistakes.
+bool are_of_one_mistake(const Group& left, const Group& right) {
+  const Finding& first = *left.findings.front();
+  if (!in_one_line(first, *right.findings.front())) return false;
+  return std::all_of(left.findings.begin(), left.findings.end(), [&](const Finding* one) {
+    return std::all_of(right.findings.begin(), right.findings.end(), [&](const Finding* other) {
+      return one->process == other->process ? one->scenario != other->scenario : first.location.line > 0;
+    });
+  });
 }
 
-/// Groups that differ only in what their message says of each scenario. Two messages in one scenario are two mistakes.
+/// Groups that differ only in what their message says of each scenario, or of each process that runs the same line.
 std::vector<Group> groups_of_one_mistake(const std::vector<Group>& of_one_message) {
   std::vector<Group> groups;
   for (const Group& group : of_one_message) {
-    const auto home = std::find_if(groups.begin(), groups.end(), [&](const Group& other) {
-      return same_mistake(*other.findings.front(), *group.findings.front()) && !share_a_scenario(other, group);
-    });
+    const auto home = std::find_if(groups.begin(), groups.end(),
+                                   [&](const Group& other) { return are_of_one_mistake(other, group); });
     if (home == groups.end()) {
       groups.push_back(group);
       continue;
@@ -55,12 +63,14 @@ std::vector<Group> groups_of_one_mistake(const std::vector<Group>& of_one_messag
 
 MergedFinding merged(const Group& group, const std::set<std::string>& hidden) {
   MergedFinding one;
+  std::set<std::string> seen;
   for (const Finding* finding : group.findings) {
+    const bool first_there = seen.insert(finding->scenario).second;
     if (hidden.contains(finding->scenario)) {
-      ++one.hidden_scenarios;
+      if (first_there) ++one.hidden_scenarios;
       continue;
     }
-    if (!finding->scenario.empty()) one.scenarios.push_back(finding->scenario);
+    if (first_there && !finding->scenario.empty()) one.scenarios.push_back(finding->scenario);
     if (one.finding == nullptr) {
       one.finding = finding;
     } else if (finding->message != one.finding->message) {

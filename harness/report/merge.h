@@ -7,7 +7,7 @@
 
 namespace ipclab {
 
-/// Findings of the same id, process and line, at most one of each scenario.
+/// Findings of the same id and line. Of the same process at most one of each scenario.
 struct MergedFinding {
   const Finding* finding = nullptr;    ///< the one that is told
   bool hidden = false;                 ///< all are from hidden scenarios: nothing of what was seen there may be shown

@@ -126,6 +126,18 @@ TEST(ReportText, TwoFindingsOfOneScenarioAreNeverMerged) {
   EXPECT_NE(text.find("hang.deadlock:"), text.rfind("hang.deadlock:"));
 }
 
+TEST(ReportText, TheSameLineRunByAnotherProcessIsToldOnceAndTheScenarioNamedOnce) {
+  Report report = sample_report();
+  Finding again = sample_deadlock("matches");
+  again.process = "grep-again";
+  again.message = "grep-again waits for ever";
+  report.findings = {sample_deadlock("matches"), again};
+  const std::string text = to_text(report, plain());
+  EXPECT_EQ(text.find("hang.deadlock:"), text.rfind("hang.deadlock:"));
+  EXPECT_THAT(text, HasSubstr("  in matches: grep-again waits for ever\n"));
+  EXPECT_THAT(text, Not(HasSubstr("matches, matches")));
+}
+
 TEST(ReportText, OfSeveralMistakesInOnePlaceEachIsMergedWithItsLike) {
   Report report = sample_report();
   report.findings.clear();
