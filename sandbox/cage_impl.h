@@ -49,6 +49,7 @@ struct Cage::Impl {
   std::string root;               ///< level degraded: the folder that /work and the like are in
   std::vector<Leftover> foreign;  ///< likewise: what others have where the run puts its own
   uid_t user = 0;                 ///< likewise: whose the run is; 0: the caller's
+  int network = 0;                ///< which of its keeper's networks for runs; 0: none of them
   bool setting_up = true;         ///< the answer to SetUp is still to come
   std::map<pid_t, Fd> barriers;   ///< of programs that wait, by pid
   std::map<pid_t, pid_t> inside;  ///< pid here -> pid in the cage

@@ -122,16 +122,20 @@ struct Keeper::Impl {
   struct Ordered {
     Fd socket;
     std::optional<Message> answer;
+    int network = 0;  ///< its number, of those for runs; 0: none
   };
 
-  Ordered order(bool network) const {
+  /// `untouched`: the network that was made last can be had again.
+  Ordered order(bool network, bool untouched = false) {
     SocketPair sockets = make_socket_pair();
     Message request;
     request.type = Type::Open;
     request.a = network ? 1 : 0;
+    request.b = untouched ? 1 : 0;
     request.fds = {sockets.theirs.get()};
     tell(socket, request, "keeper");
-    return {std::move(sockets.ours), std::nullopt};
+    if (network && !untouched) ++networks;
+    return {std::move(sockets.ours), std::nullopt, network ? networks : 0};
   }
 
   /// The keeper answers in the order in which it was asked. A failure is thrown by the one who asked for that cage.
@@ -170,6 +174,7 @@ struct Keeper::Impl {
   Fd socket;
   pid_t pid = -1;
   cpu_set_t all_cores{};
+  int networks = 0;  ///< made so far for runs
   /// The next run's cage: its namespaces are made while the caller does something else.
   std::optional<Ordered> ahead;
 };
@@ -198,6 +203,7 @@ Cage Keeper::open(const CageSpec& spec) {
   const pid_t init = checked(std::move(ordered.answer), "keeper").a;
   impl_->group.begin_run(spec.limits);
   auto cage = std::make_unique<Cage::Impl>(std::move(ordered.socket), init, spec.limits);
+  cage->network = ordered.network;
   if (impl_->level == Level::Degraded) cage->user = impl_->user.id();
   impl_->place(init, spec.cores);
   Message set_up;
@@ -207,8 +213,9 @@ Cage Keeper::open(const CageSpec& spec) {
   return Cage(std::move(cage));
 }
 
-void Keeper::prepare() {
-  if (!impl_->ahead) impl_->ahead = impl_->order(true);
+void Keeper::prepare(const Cage* untouched) {
+  if (impl_->ahead) return;
+  impl_->ahead = impl_->order(true, untouched != nullptr && untouched->impl_->network == impl_->networks);
 }
 
 }  // namespace ipclab::sandbox

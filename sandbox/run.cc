@@ -40,6 +40,13 @@ const std::string& filter_with(const std::vector<std::string>& allowed_calls, bo
   return filter;
 }
 
+/// Not only those of a network: what is on its way through local ones may outlive the run a little.
+bool has_made_sockets(const std::vector<Event>& events) {
+  return std::any_of(events.begin(), events.end(), [](const Event& event) {
+    return event.kind == EventKind::Enter && (event.name == "socket" || event.name == "socketpair");
+  });
+}
+
 }  // namespace
 
 OneCore::OneCore() {
@@ -445,7 +452,7 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
                 {"cpu_us", usage.cpu_us.value_or(tracer.cpu_us())}});
   }
   // Nobody is counted any more.
-  if (keeper != nullptr) keeper->prepare();
+  if (keeper != nullptr) keeper->prepare(has_made_sockets(tracer.events()) ? nullptr : &cage);
   trace.leftovers = cage.sweep(shared ? objects_made(tracer.events()) : std::vector<Leftover>());
   for (const auto& [process, role] : roles) {
     for (Channels::Output& output : channels.take_outputs(process)) {

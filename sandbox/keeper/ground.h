@@ -50,10 +50,11 @@ class Ground {
   virtual std::vector<Leftover> take_leftovers(const std::vector<Leftover>& seen) = 0;
 };
 
-/// Namespaces of the run's own: level full. `network`: for programs of a run; false: for the compiler.
-std::unique_ptr<Ground> own_ground(bool network);
+/// Namespaces of the run's own, which it is in already: level full.
+std::unique_ptr<Ground> own_ground();
 
-/// The machine's namespaces: level degraded. `user`: whose id the run gets; 0: the caller's.
+/// The machine's namespaces: level degraded. `network`: for programs of a run; false: for the compiler. `user`: whose
+/// id the run gets; 0: the caller's.
 std::unique_ptr<Ground> shared_ground(bool network, uid_t user);
 
 }  // namespace ipclab::sandbox

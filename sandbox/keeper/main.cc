@@ -19,6 +19,7 @@
 #include "sandbox/keeper/child.h"
 #include "sandbox/keeper/ground.h"
 #include "sandbox/keeper/init.h"
+#include "sandbox/keeper/networks.h"
 #include "sandbox/keeper/open_host.h"
 #include "sandbox/keeper/protocol.h"
 #include "sandbox/keeper/setup_ops.h"
@@ -104,15 +105,10 @@ const char* make_base(std::string* where) {
   return nullptr;
 }
 
-/// A new init in namespaces of its own. Runs without a network share the keeper's, which has no interface up.
-long clone_init(bool network) {
-  static bool alone = false;
-  if (!network && !alone) {
-    if (unshare(CLONE_NEWNET) == -1) return -1;
-    alone = true;
-  }
-  const unsigned long flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | (network ? CLONE_NEWNET : 0UL) | SIGCHLD;
-  return syscall(SYS_clone, flags, nullptr, nullptr, nullptr, nullptr);
+/// A new init in namespaces of its own, but for the network's.
+long clone_init() {
+  constexpr unsigned long kFlags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | SIGCHLD;
+  return syscall(SYS_clone, kFlags, nullptr, nullptr, nullptr, nullptr);
 }
 
 /// How this keeper's cages stand.
@@ -121,18 +117,24 @@ struct Ways {
   uid_t user = 0;  ///< of runs, where that is not the caller
 };
 
-long start_init(const Message& request, int socket, const Ways& ways) {
-  const bool network = request.a != 0;
+/// Null, or the step that failed.
+const char* start_init(const Message& request, int socket, const Ways& ways, Networks* networks, long* pid) {
+  const bool network = request.a != 0, untouched = request.b != 0;
   const bool full = ways.level == Level::Full;
-  const long pid = full ? clone_init(network) : fork();
-  if (pid == 0) {
+  if (full) {
+    if (const char* step = network ? networks->enter_for_run(untouched) : networks->enter_without()) return step;
+  }
+  *pid = full ? clone_init() : fork();
+  if (*pid == 0) {
     // With the pid namespace goes everybody in it. Without one the init has to see to that, and so must outlive us.
     if (full) prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGCHLD, SIG_DFL);
     close(socket);
-    _exit(init_main(request.fds.front(), full ? own_ground(network) : shared_ground(network, ways.user)));
+    networks->close_handles();
+    _exit(init_main(request.fds.front(), full ? own_ground() : shared_ground(network, ways.user)));
   }
-  return pid;
+  if (*pid != -1) return nullptr;
+  return full ? "making the namespaces of a run" : "fork";
 }
 
 /// Null, or the step that failed, and `where`.
@@ -156,12 +158,12 @@ int keep(int socket, const Ways& ways) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (!say(socket, Type::Ready)) return 1;
 
+  Networks networks;
   while (const auto request = protocol::receive(socket)) {
     if (request->type != Type::Open || request->fds.size() != 1) continue;
-    const long pid = start_init(*request, socket, ways);
-    const bool told = pid == -1
-                          ? tell_failure(socket, ways.level == Level::Full ? "making the namespaces of a run" : "fork")
-                          : say(socket, Type::Ready, static_cast<int>(pid));
+    long pid = -1;
+    step = start_init(*request, socket, ways, &networks, &pid);
+    const bool told = step != nullptr ? tell_failure(socket, step) : say(socket, Type::Ready, static_cast<int>(pid));
     close(request->fds.front());
     if (!told) return 1;  // the grader waits for an answer: ending is one
   }

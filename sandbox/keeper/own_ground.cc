@@ -1,11 +1,6 @@
-#include <net/if.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <set>
 
 #include "sandbox/keeper/ground.h"
@@ -15,25 +10,13 @@
 namespace ipclab::sandbox {
 namespace {
 
-bool loopback_up() {
-  const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  ifreq request{};
-  std::copy_n("lo", 3, request.ifr_name);
-  request.ifr_flags = IFF_UP;
-  const bool up = socket != -1 && ioctl(socket, SIOCSIFFLAGS, &request) == 0;
-  if (socket != -1) close(socket);
-  return up;
-}
-
 class OwnGround : public Ground {
  public:
-  explicit OwnGround(bool network) : network_(network) {}
-
   std::string prepare() override {
     for (const SetupOp& op : cage_operations()) {
       if (const char* step = carry_out(op, "")) return std::string(step) + " " + op.path;
     }
-    return network_ && !loopback_up() ? "bringing up the loopback interface" : "";
+    return "";
   }
 
   std::string limit_files(std::int64_t bytes) override {
@@ -69,14 +52,13 @@ class OwnGround : public Ground {
   }
 
  private:
-  bool network_;
   std::set<std::string> before_;
 };
 
 }  // namespace
 
-std::unique_ptr<Ground> own_ground(bool network) {
-  return std::make_unique<OwnGround>(network);
+std::unique_ptr<Ground> own_ground() {
+  return std::make_unique<OwnGround>();
 }
 
 }  // namespace ipclab::sandbox

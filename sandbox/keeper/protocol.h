@@ -15,7 +15,8 @@ namespace ipclab::sandbox::protocol {
 
 enum class Type : std::int32_t {
   MapIds,  ///< keeper: it is in its user namespace and waits for id maps; answered by Done
-  Open,    ///< to the keeper: a new cage; a: with a network; fd: the init's end of its socket. Answered by Ready
+  Open,    ///< to the keeper: a new cage; a: with a network, b: the last run's, untouched; fd: the init's end of its
+           ///< socket. Answered by Ready
   SetUp,   ///< to the init: a CageSpec. Answered by Ready
   Spawn,   ///< to the init: a SpawnSpec; fds: for why it fails, the barrier's, standard streams. Answered by the
            ///< program: Ready

@@ -204,6 +204,22 @@ TEST(RunFinish, ReadsTheFilesAskedFor) {
   EXPECT_FALSE(trace.files.contains("other"));
 }
 
+/// What the run that comes now calls its network; what is made while the old one lives is called differently.
+std::string next_network() {
+  auto run = the_sandbox().begin({});
+  run.until_ends(run.start(starting("/bin/readlink", {"/proc/self/ns/net"})));
+  return output_of(run.finish());
+}
+
+TEST(RunNetwork, ServesTheNextRunUnlessSomebodyHasMadeASocket) {
+  run_to_end("loopback");
+  const std::string first = next_network();
+  EXPECT_THAT(first, testing::HasSubstr("net:["));
+  EXPECT_EQ(next_network(), first);
+  EXPECT_EQ(output_of(run_to_end("loopback").trace), "hello\n");
+  EXPECT_NE(next_network(), first);
+}
+
 TEST(RunFinish, LeavesNothingForTheNextRun) {
   ASSERT_EQ(run_to_end("leaves_everything").reached, Reached::Yes);
   auto run = the_sandbox().begin({});
