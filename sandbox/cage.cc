@@ -46,6 +46,19 @@ void tell(const Fd& socket, const Message& message, const char* whom) {
   if (!protocol::send(socket.get(), message)) fail(std::string(whom) + ": sending a request");
 }
 
+namespace {
+
+/// Waits for it. A process that somebody still traces holds an init up; then this does not wait for ever.
+bool has_ended(const Fd& handle) {
+  constexpr int kPatience = 10000;
+  pollfd gone{handle.get(), POLLIN, 0};
+  while (poll(&gone, 1, kPatience) == -1 && errno == EINTR) {
+  }
+  return gone.revents != 0;
+}
+
+}  // namespace
+
 Cage::Impl::Impl(Fd socket_in, pid_t init_in, const Limits& limits_in, bool our_child_in)
     : socket(std::move(socket_in)),
       init(init_in),
@@ -54,15 +67,21 @@ Cage::Impl::Impl(Fd socket_in, pid_t init_in, const Limits& limits_in, bool our_
       limits(limits_in) {}
 
 Cage::Impl::~Impl() {
-  // The init ends when it is hung up on, and with it everything in its pid namespace. A process that somebody still
-  // traces holds it up; then this does not wait for ever.
-  constexpr int kPatience = 10000;
+  // The init ends when it is hung up on, and with it everything in its pid namespace.
   barriers.clear();
-  socket.reset();
-  pollfd gone{init_handle.get(), POLLIN, 0};
-  while (poll(&gone, 1, kPatience) == -1 && errno == EINTR) {
+  if (empty && departing) {
+    if (departing->elsewhere) sched_setaffinity(init, sizeof *departing->elsewhere, &*departing->elsewhere);
+    socket.reset();
+    departing->add(std::move(init_handle));
+    return;
   }
-  if (our_child && gone.revents != 0) waitpid(init, nullptr, 0);
+  socket.reset();
+  if (has_ended(init_handle) && our_child) waitpid(init, nullptr, 0);
+}
+
+void Departing::await() {
+  for (const Fd& handle : handles_) has_ended(handle);
+  handles_.clear();
 }
 
 void Cage::Impl::keep(const Message& notice) {
@@ -127,6 +146,7 @@ void check_set_up(const Fd& status) {
 }  // namespace
 
 pid_t Cage::spawn(const SpawnSpec& spec) {
+  impl_->empty = false;
   Pipe status = make_pipe();
   Pipe barrier;
   Message request;
@@ -200,7 +220,9 @@ std::vector<Leftover> Cage::sweep(const std::vector<Leftover>& seen) {
   request.type = Type::Sweep;
   request.content = protocol::pack(seen);
   tell(impl_->socket, request, "cage");
-  return protocol::unpack_leftovers(impl_->answer().received());
+  std::vector<Leftover> left = protocol::unpack_leftovers(impl_->answer().received());
+  impl_->empty = true;
+  return left;
 }
 
 Surrounding Cage::surrounding() const {

@@ -73,7 +73,9 @@ class Cage {
  public:
   Cage(Cage&&) noexcept;
   Cage& operator=(Cage&&) noexcept;
-  ~Cage();  ///< ends everything inside
+  /// Ends everything inside. After a sweep, which has seen to that, its namespaces may go a little later: at the latest
+  /// when their keeper opens the next cage or goes.
+  ~Cage();
 
   /// Starts a program in a process group of its own, as child of the cage's init. Returns its pid in the caller's pid
   /// namespace. Without a barrier it has executed when this returns. Throws when it could not be started, or when the

@@ -1,11 +1,15 @@
 // What a Cage and the Keeper that opens it share. Private to the library.
 #pragma once
 
+#include <sched.h>
 #include <sys/types.h>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sandbox/cage.h"
 #include "sandbox/keeper/protocol.h"
@@ -27,6 +31,19 @@ protocol::Message expect(const Fd& socket, const char* whom);
 /// Throws when it could not be sent.
 void tell(const Fd& socket, const protocol::Message&, const char* whom);
 
+/// Inits of cages in which nobody lives any more, hung up on. A namespace takes long to go, which is not to delay
+/// anybody.
+class Departing {
+ public:
+  ~Departing() { await(); }
+  void add(Fd handle) { handles_.push_back(std::move(handle)); }
+  void await();                        ///< until all have ended
+  std::optional<cpu_set_t> elsewhere;  ///< the cores on which they are to end
+
+ private:
+  std::vector<Fd> handles_;  ///< pidfds
+};
+
 struct Cage::Impl {
   Impl(Fd socket, pid_t init, const Limits&, bool our_child = false);
   Impl(const Impl&) = delete;
@@ -46,14 +63,16 @@ struct Cage::Impl {
   Fd init_handle;  ///< pidfd
   bool our_child;  ///< to be waited for
   Limits limits;
-  std::string root;               ///< level degraded: the folder that /work and the like are in
-  std::vector<Leftover> foreign;  ///< likewise: what others have where the run puts its own
-  uid_t user = 0;                 ///< likewise: whose the run is; 0: the caller's
-  int network = 0;                ///< which of its keeper's networks for runs; 0: none of them
-  bool setting_up = true;         ///< the answer to SetUp is still to come
-  std::map<pid_t, Fd> barriers;   ///< of programs that wait, by pid
-  std::map<pid_t, pid_t> inside;  ///< pid here -> pid in the cage
-  std::map<pid_t, Ended> ended;   ///< by pid in the cage
+  std::string root;                      ///< level degraded: the folder that /work and the like are in
+  std::vector<Leftover> foreign;         ///< likewise: what others have where the run puts its own
+  uid_t user = 0;                        ///< likewise: whose the run is; 0: the caller's
+  std::shared_ptr<Departing> departing;  ///< its keeper's; null: none
+  bool empty = false;                    ///< nobody but the init is inside
+  int network = 0;                       ///< which of its keeper's networks for runs; 0: none of them
+  bool setting_up = true;                ///< the answer to SetUp is still to come
+  std::map<pid_t, Fd> barriers;          ///< of programs that wait, by pid
+  std::map<pid_t, pid_t> inside;         ///< pid here -> pid in the cage
+  std::map<pid_t, Ended> ended;          ///< by pid in the cage
 };
 
 }  // namespace ipclab::sandbox

@@ -115,6 +115,7 @@ struct Keeper::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   ~Impl() {
+    departing->await();
     if (kill(pid, SIGKILL) == 0) waitpid(pid, nullptr, 0);
   }
 
@@ -166,6 +167,7 @@ struct Keeper::Impl {
     CPU_AND(&others, &others, &all_cores);
     const cpu_set_t& keepers = CPU_COUNT(&others) > 0 ? others : all_cores;
     sched_setaffinity(pid, sizeof keepers, &keepers);
+    departing->elsewhere = keepers;
   }
 
   Level level;
@@ -175,6 +177,7 @@ struct Keeper::Impl {
   pid_t pid = -1;
   cpu_set_t all_cores{};
   int networks = 0;  ///< made so far for runs
+  std::shared_ptr<Departing> departing = std::make_shared<Departing>();
   /// The next run's cage: its namespaces are made while the caller does something else.
   std::optional<Ordered> ahead;
 };
@@ -204,12 +207,16 @@ Cage Keeper::open(const CageSpec& spec) {
   impl_->group.begin_run(spec.limits);
   auto cage = std::make_unique<Cage::Impl>(std::move(ordered.socket), init, spec.limits);
   cage->network = ordered.network;
+  // Without namespaces the end of a run is that of its cage.
+  if (impl_->level == Level::Full) cage->departing = impl_->departing;
   if (impl_->level == Level::Degraded) cage->user = impl_->user.id();
   impl_->place(init, spec.cores);
   Message set_up;
   set_up.type = Type::SetUp;
   protocol::pack(spec, &set_up);
   tell(cage->socket, set_up, "cage");
+  // They count among the user's processes and in the control group, as this run's programs will.
+  impl_->departing->await();
   return Cage(std::move(cage));
 }
 

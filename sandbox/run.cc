@@ -451,9 +451,9 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
                {{"peak_memory_bytes", usage.peak_memory_bytes.value_or(-1)},
                 {"cpu_us", usage.cpu_us.value_or(tracer.cpu_us())}});
   }
-  // Nobody is counted any more.
-  if (keeper != nullptr) keeper->prepare(has_made_sockets(tracer.events()) ? nullptr : &cage);
   trace.leftovers = cage.sweep(shared ? objects_made(tracer.events()) : std::vector<Leftover>());
+  // Nobody is counted any more. Not before the sweep: the kernel makes one of them wait for the other.
+  if (keeper != nullptr) keeper->prepare(has_made_sockets(tracer.events()) ? nullptr : &cage);
   for (const auto& [process, role] : roles) {
     for (Channels::Output& output : channels.take_outputs(process)) {
       trace.outputs.push_back({role, std::move(output.stream), std::move(output.bytes), output.truncated});
