@@ -20,16 +20,6 @@
 #include "sandbox/fd.h"
 
 namespace ipclab::sandbox {
-namespace {
-
-/// The number after `label` in a text of /proc/PID/status; 0 if it is not there.
-std::int64_t number_after(const std::string& text, std::string_view label) {
-  const std::size_t at = text.find(label);
-  return at == std::string::npos ? 0 : std::atoll(text.c_str() + at + label.size());
-}
-
-}  // namespace
-
 std::string read_proc(const std::string& path) {
   const Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   std::string text;
@@ -66,22 +56,6 @@ std::int64_t resident_bytes(pid_t pid) {
   std::int64_t resident = 0, shared = 0;
   if (std::sscanf(pages.c_str(), "%*d %" SCNd64 " %" SCNd64, &resident, &shared) != 2) return 0;
   return (resident - shared) * sysconf(_SC_PAGESIZE);
-}
-
-Sleep sleep_of(pid_t tid) {
-  const std::string status = read_proc(fmt::format("/proc/{}/status", tid));
-  Sleep sleep;
-  const std::size_t state = status.find("\nState:\t");
-  sleep.asleep = state != std::string::npos && status[state + 8] == 'S';
-  sleep.works = state != std::string::npos && status[state + 8] == 'R';
-  sleep.traced = state != std::string::npos && (status[state + 8] == 't' || status[state + 8] == 'T');
-  sleep.dead = state != std::string::npos && status[state + 8] == 'Z';
-  sleep.uninterruptible = state != std::string::npos && status[state + 8] == 'D';
-  sleep.switches =
-      number_after(status, "\nvoluntary_ctxt_switches:") + number_after(status, "\nnonvoluntary_ctxt_switches:");
-  const std::string call = read_proc(fmt::format("/proc/{}/syscall", tid));
-  if (!call.empty() && call[0] >= '0' && call[0] <= '9') sleep.call = std::atoll(call.c_str());
-  return sleep;
 }
 
 SignalSets signal_sets(pid_t tid) {
@@ -172,9 +146,10 @@ std::set<std::int64_t> listening_ports() {
   return ports;
 }
 
-TcpState tcp_state(pid_t pid, bool shared) {
+TcpState tcp_state(pid_t pid, bool shared, bool six) {
   TcpState seen;
   for (const char* table : {"tcp", "tcp6"}) {
+    if (!six && table == std::string_view("tcp6")) continue;
     std::istringstream lines(read_proc(fmt::format("/proc/{}/net/{}", pid, table)));
     std::string line;
     std::getline(lines, line);  // the heading

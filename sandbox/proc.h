@@ -27,19 +27,6 @@ std::int64_t cpu_time_us(pid_t tid);
 /// Bytes of memory that the process has for itself: resident, and neither of a file nor shared.
 std::int64_t resident_bytes(pid_t);
 
-/// Whether a task sleeps, in which call, and a number that changes whenever it has been woken.
-struct Sleep {
-  bool asleep = false;
-  bool works = false;   ///< has a processor or waits for one
-  bool traced = false;  ///< at a stop of its tracer's
-  bool dead = false;    ///< ended; a first thread stays so until the last one ends
-  bool uninterruptible =
-      false;               ///< for the moments that a device takes; or, in vfork, until the child executes or ends
-  std::int64_t call = -1;  ///< the kernel's number; -1: in none (a page fault)
-  std::int64_t switches = 0;
-};
-Sleep sleep_of(pid_t tid);
-
 /// Signals of a task, as in /proc/PID/status: the lowest bit is signal 1.
 struct SignalSets {
   std::uint64_t pending = 0;         ///< sent to this task and not yet taken
@@ -77,7 +64,8 @@ struct TcpState {
   std::string resting;  ///< all the others, with what waits in them, and the listeners' queues
 };
 /// `shared`: its network is the machine's. Then only what is between addresses of the loopback interface counts.
-TcpState tcp_state(pid_t, bool shared = false);
+/// `six`: there may be sockets of IPv6; a look at them costs as much as one at all others.
+TcpState tcp_state(pid_t, bool shared = false, bool six = true);
 
 /// The ports on which somebody listens in the network of the calling process.
 std::set<std::int64_t> listening_ports();

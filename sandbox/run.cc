@@ -214,17 +214,17 @@ bool Run::Impl::sleeps_in_its_call(const Task& task, const Sleep& sleep) {
 
 bool Run::Impl::somebody_works() const {
   return std::any_of(tracer.tasks().begin(), tracer.tasks().end(),
-                     [](const auto& entry) { return sleep_of(entry.second.tid).works; });
+                     [](const auto& entry) { return entry.second.sleep.glance(entry.second.tid).works; });
 }
 
 Run::Impl::Calm Run::Impl::look(const std::function<bool(const Task&)>& concerns, std::map<int, std::int64_t>* seen) {
   std::map<int, std::int64_t> switches;
   for (const auto& [number, task] : tracer.tasks()) {
     if (!concerns(task) || task.held) continue;
-    if (task.exiting && sleep_of(task.tid).dead) continue;
+    if (task.exiting && task.sleep.glance(task.tid).dead) continue;
     if (!in_sleeping_call(task)) return Calm::Running;
     if (task.stopped) continue;
-    const Sleep sleep = sleep_of(task.tid);
+    const Sleep sleep = task.sleep.look(task.tid);
     if (!sleeps_in_its_call(task, sleep)) return Calm::FallingAsleep;
     switches[number] = sleep.switches;
   }
@@ -232,7 +232,7 @@ Run::Impl::Calm Run::Impl::look(const std::function<bool(const Task&)>& concerns
   if (pump()) return Calm::FallingAsleep;
   for (const auto& [number, before] : switches) {
     const Task& task = tracer.tasks().at(number);
-    const Sleep sleep = sleep_of(task.tid);
+    const Sleep sleep = task.sleep.look(task.tid);
     if (!sleeps_in_its_call(task, sleep) || sleep.switches != before) return Calm::FallingAsleep;
   }
   if (seen != nullptr) *seen = std::move(switches);
@@ -259,7 +259,8 @@ bool Run::Impl::can_wake_by_itself() {
 
 bool Run::Impl::network_works() {
   if (tracer.tasks().empty()) return false;
-  const TcpState tcp = tcp_state(tracer.tasks().begin()->second.tid, shared != nullptr);
+  const bool six = tracer.virtual_time() == nullptr || tracer.virtual_time()->uses_ipv6();
+  const TcpState tcp = tcp_state(tracer.tasks().begin()->second.tid, shared != nullptr, six);
   if (tcp.in_motion) return true;
   if (tcp.asking.empty() && tcp.knocking.empty()) return false;
   std::string now = tcp.asking + tcp.resting;

@@ -35,7 +35,7 @@ bool await_a_stop(long microseconds) {
 bool Run::Impl::rests(const Task& task) {
   if (task.held) return true;
   if (!task.exiting && !in_sleeping_call(task)) return false;
-  const Sleep sleep = sleep_of(task.tid);
+  const Sleep sleep = task.sleep.glance(task.tid);
   if (task.exiting) return sleep.dead;
   return task.stopped ? sleep.traced : sleeps_in_its_call(task, sleep);
 }
@@ -79,7 +79,7 @@ bool Run::Impl::gather() {
   const auto has_arrived = [this](const auto& entry) {
     const Task& task = entry.second;
     if (task.held) return true;
-    const Sleep sleep = sleep_of(task.tid);
+    const Sleep sleep = task.sleep.glance(task.tid);
     return sleep.traced || sleep.dead || (!task.exiting && in_sleeping_call(task) && sleeps_in_its_call(task, sleep));
   };
   for (int waits = 0; waits < kWaits;) {

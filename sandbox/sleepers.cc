@@ -80,7 +80,7 @@ void Run::Impl::describe_sleepers() {
   std::map<int, std::int64_t> switches;
   for (const auto& [number, task] : tracer.tasks()) {
     if (task.held || task.stopped || !in_sleeping_call(task)) continue;
-    const Sleep sleep = sleep_of(task.tid);
+    const Sleep sleep = task.sleep.look(task.tid);
     if (sleeps_in_its_call(task, sleep)) switches[number] = sleep.switches;
   }
   sched_yield();
@@ -89,7 +89,7 @@ void Run::Impl::describe_sleepers() {
     if (task.stopped) return true;
     const auto before = switches.find(task.number);
     if (before == switches.end() || !in_sleeping_call(task)) return false;
-    const Sleep sleep = sleep_of(task.tid);
+    const Sleep sleep = task.sleep.look(task.tid);
     return sleeps_in_its_call(task, sleep) && sleep.switches == before->second;
   };
   std::map<std::int64_t, int> task_of_inner_id;

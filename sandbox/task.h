@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "sandbox/decoder.h"
+#include "sandbox/sleep_watch.h"
 #include "sandbox/stack.h"
 #include "sandbox/timed_waits.h"
 
@@ -46,9 +47,10 @@ struct Task {
   int number = 0;
   int process = 0;
   pid_t tid = 0;
-  bool stopped = false;    ///< in a group stop
-  bool exiting = false;    ///< its exit event has been seen
-  int asked_in_a_row = 0;  ///< looks at a virtual clock without any other call between
+  mutable SleepWatch sleep;  ///< for whoever looks at the task from outside
+  bool stopped = false;      ///< in a group stop
+  bool exiting = false;      ///< its exit event has been seen
+  int asked_in_a_row = 0;    ///< looks at a virtual clock without any other call between
   std::optional<PendingCall> call;
   // Where tasks take turns:
   bool held = false;       ///< at a stop: it is not its turn

@@ -101,6 +101,7 @@ std::int64_t VirtualTime::returned(Task& task, std::int64_t result) {
   } else if (call == "socket") {
     const auto family = static_cast<int>(pending.site.args[0]);
     network_ |= family == AF_INET || family == AF_INET6;
+    ipv6_ |= family == AF_INET6;
   } else {
     timers_.returned(pending.site, process.number, process.pid);
   }

@@ -58,6 +58,7 @@ class VirtualTime {
   bool is_armed(int process) const;
 
   bool uses_network() const { return network_; }
+  bool uses_ipv6() const { return ipv6_; }
 
  private:
   struct Waiter {
@@ -78,6 +79,7 @@ class VirtualTime {
   Nanoseconds worked_ = 0;
   bool socket_limits_ = false;  ///< one has been set in this run
   bool network_ = false;        ///< somebody has made a socket of TCP
+  bool ipv6_ = false;           ///< one of IPv6
 };
 
 }  // namespace ipclab::sandbox
