@@ -21,8 +21,8 @@ constexpr int kRounds = 20;
 /// Runs of one way in succession: what a run leaves to be tidied up (a namespace goes when its last process has gone)
 /// mostly burdens the next one of the same way.
 constexpr int kInSuccession = 10;
-constexpr double kMostOfBoth = 0.35;
-constexpr double kMostOfBare = 3;
+constexpr double kMostOfBoth = 0.25;
+constexpr double kMostOfBare = 2;
 
 struct Way {
   std::string name;
