@@ -17,6 +17,7 @@
 #include "sandbox/cage_impl.h"
 #include "sandbox/check.h"
 #include "sandbox/keeper/spec.h"
+#include "sandbox/proc.h"
 
 namespace ipclab::sandbox {
 
@@ -257,6 +258,16 @@ std::optional<Cage::FileContent> Cage::read_file(const std::string& path, std::s
   }
   file.bytes.resize(done);
   return file;
+}
+
+std::string Cage::read_proc_inside(const std::string& path) const {
+  Message request;
+  request.type = Type::Read;
+  request.content = path;
+  tell(impl_->socket, request, "cage");
+  const Message answer = impl_->answer();
+  if (answer.fds.empty()) return {};
+  return read_all(Fd(answer.fds.front()));
 }
 
 }  // namespace ipclab::sandbox

@@ -111,6 +111,9 @@ class Cage {
   };
   std::optional<FileContent> read_file(const std::string& path, std::size_t limit) const;
 
+  /// A file of /proc as it is for those inside, whole; empty: it can't be read.
+  std::string read_proc_inside(const std::string& path) const;
+
  private:
   friend class Keeper;
   friend Cage open_cage();

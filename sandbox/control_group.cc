@@ -16,8 +16,7 @@ namespace {
 
 constexpr const char* kPrefix = "ipclab-";
 
-/// On top of what a run may use: the keeper, the run's init, page tables and the programs' own files.
-constexpr std::int64_t kOverheadBytes = 64LL << 20;
+/// On top of what a run may use: the keeper, the run's init.
 constexpr std::int64_t kOverheadProcesses = 32;
 
 bool has_word(const std::string& list, const std::string& word, char separator) {
@@ -220,21 +219,18 @@ void ControlGroup::admit(pid_t pid) {
 }
 
 void ControlGroup::begin_run(const Limits& limits) {
-  const auto set = [&](std::optional<std::int64_t>* last, std::int64_t wanted, const std::string& file) {
-    if (*last == wanted) return true;
-    const int error = files_->write(file, std::to_string(wanted));
-    if (error == 0) *last = wanted;
-    return error == 0;
-  };
   if (limits_memory()) {
-    const std::string file = memory_ + (unified_ ? "/memory.max" : "/memory.limit_in_bytes");
     // AddressSanitizer keeps books of what it hands out; the run is watched from outside as well.
-    const std::int64_t bytes = limits.any_address_space ? 2 * limits.memory_bytes : limits.memory_bytes;
-    set(&memory_limit_, bytes + kOverheadBytes, file);
+    std::int64_t bytes = (limits.any_address_space ? 2 : 1) * limits.memory_bytes + kOverheadBytes;
+    // The last run's objects may be going still (make_room).
+    if (memory_limit_ && *memory_limit_ > bytes) bytes = std::max(bytes, memory_in_use() + kOverheadBytes / 2);
+    limit_memory(bytes);
     peak_is_of_this_run_ =
         files_->write(memory_ + (unified_ ? "/memory.peak" : "/memory.max_usage_in_bytes"), "0") == 0;
   }
-  if (limits_processes()) set(&process_limit_, limits.processes + kOverheadProcesses, processes_ + "/pids.max");
+  if (const std::int64_t most = limits.processes + kOverheadProcesses; limits_processes() && process_limit_ != most) {
+    if (files_->write(processes_ + "/pids.max", std::to_string(most)) == 0) process_limit_ = most;
+  }
   if (counts_cpu()) cpu_before_us_ = cpu_us_so_far();
 }
 
@@ -244,6 +240,21 @@ std::int64_t ControlGroup::number_in(const std::string& file, const std::string&
 
 std::int64_t ControlGroup::cpu_us_so_far() {
   return unified_ ? number_in(cpu_ + "/cpu.stat", "usage_usec") : number_in(cpu_ + "/cpuacct.usage") / 1000;
+}
+
+std::int64_t ControlGroup::memory_in_use() {
+  return number_in(memory_ + (unified_ ? "/memory.current" : "/memory.usage_in_bytes"));
+}
+
+void ControlGroup::limit_memory(std::int64_t bytes) {
+  if (memory_limit_ == bytes) return;
+  const char* name = unified_ ? "/memory.max" : "/memory.limit_in_bytes";
+  if (files_->write(memory_ + name, std::to_string(bytes)) == 0) memory_limit_ = bytes;
+}
+
+void ControlGroup::make_room() {
+  if (!limits_memory() || !memory_limit_) return;
+  limit_memory(std::max(*memory_limit_, memory_in_use() + kOverheadBytes / 2));
 }
 
 ControlGroup::Usage ControlGroup::usage() {

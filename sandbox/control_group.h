@@ -65,6 +65,9 @@ class ControlGroup {
     std::optional<std::int64_t> peak_memory_bytes, cpu_us;  ///< since begin_run(); nothing where nobody counts it
   };
   Usage usage();
+  /// The run is over. What the kernel keeps for its IPC objects and files is there until they go: for who clears up
+  /// there must be memory beside it, or the kernel would kill him.
+  void make_room();
   /// How often the kernel has killed somebody in it for want of memory.
   std::int64_t memory_kills();
 
@@ -80,6 +83,8 @@ class ControlGroup {
   std::string new_group(const std::string& parent, const std::string& name);
   std::int64_t number_in(const std::string& file, const std::string& key = {});
   std::int64_t cpu_us_so_far();
+  std::int64_t memory_in_use();
+  void limit_memory(std::int64_t bytes);
 
   std::unique_ptr<GroupFiles> files_;
   std::vector<std::string> folders_;

@@ -6,6 +6,9 @@
 
 namespace ipclab::sandbox {
 
+/// On top of what a run may hold in memory as a whole: page tables, the programs' own files, the keeper and the init.
+constexpr std::int64_t kOverheadBytes = 64LL << 20;
+
 struct Limits {
   double wall_seconds = 10;  ///< for the whole run
   /// By the machine's clock, where wall_seconds are virtual. Whoever could work and did not get so far was not let by

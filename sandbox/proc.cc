@@ -22,8 +22,11 @@
 namespace ipclab::sandbox {
 std::string read_proc(const std::string& path) {
   const Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  return fd ? read_all(fd) : std::string();
+}
+
+std::string read_all(const Fd& fd) {
   std::string text;
-  if (!fd) return text;
   std::array<char, 16384> block;
   for (;;) {
     const ssize_t got = read(fd.get(), block.data(), block.size());

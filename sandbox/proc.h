@@ -10,10 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/fd.h"
+
 namespace ipclab::sandbox {
 
 /// A whole small file of /proc; empty where it can't be read (the process is gone).
 std::string read_proc(const std::string& path);
+/// The same of one that is open.
+std::string read_all(const Fd&);
 
 /// The target of a symbolic link; empty where it can't be read.
 std::string read_link(const std::string& path);

@@ -12,6 +12,7 @@
 #include "sandbox/channels.h"
 #include "sandbox/check.h"
 #include "sandbox/filter.h"
+#include "sandbox/memory_use.h"
 #include "sandbox/proc.h"
 #include "sandbox/run_impl.h"
 #include "sandbox/sandbox.h"
@@ -92,11 +93,7 @@ const char* Run::Impl::exceeded() {
   if (group == nullptr) return nullptr;
   if (tracer.cpu_us() > limits.cpu_seconds * 1000000 + kCpuGraceUs) return "cpu";
   if (group->limits_memory() || limits.any_address_space) return nullptr;  // seen to by the kernel, or more often
-  std::int64_t memory = 0;
-  for (const auto& [number, process] : tracer.processes()) {
-    if (!process.ended) memory += resident_bytes(process.pid);
-  }
-  return memory > limits.memory_bytes ? "memory" : nullptr;
+  return holds_too_much() ? "memory" : nullptr;
 }
 
 std::string Run::Impl::terminals() const {
@@ -180,11 +177,7 @@ void Run::Impl::watch_memory() {
   const std::int64_t now = tracer.wall_us();
   if (!limits.any_address_space || now - memory_watched_us < kWatchUs) return;
   memory_watched_us = now;
-  std::int64_t all = 0;
-  for (const auto& [number, process] : tracer.processes()) {
-    if (!process.ended) all += resident_bytes(process.pid);
-  }
-  if (all <= limits.memory_bytes) return;
+  if (private_bytes(living()) <= limits.memory_bytes) return;
   tracer.record(EventKind::Limit, "memory");
   cage.kill_all();
 }
@@ -434,6 +427,7 @@ void Run::Impl::kill_all() {
 
 Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit) {
   tracer.act(0, "kill-all");
+  if (group != nullptr) group->make_room();
   kill_all();
   channels.pump();
   Trace trace;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "sandbox/channels.h"
 #include "sandbox/filter.h"
@@ -119,6 +120,9 @@ struct Run::Impl {
   std::int64_t cpu_us() const;
   /// What the run as a whole used up: the name of a Limit event, or null.
   const char* exceeded();
+  /// Whether it holds more memory than it may, looked at from outside (run_memory.cc).
+  bool holds_too_much() const;
+  std::vector<pid_t> living() const;
   bool another_memory_kill();
   TracerOptions with_memory_kills(TracerOptions);
 

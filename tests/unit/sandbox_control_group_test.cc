@@ -190,6 +190,32 @@ TEST(ControlGroupV1, WritesALimitOnlyWhenItChanges) {
   EXPECT_EQ(one.files->writes["/cg/pids/ipclab-7-1/pids.max"], 1);
 }
 
+TEST(ControlGroup, MakesRoomForWhoClearsUpWhereTheRunHasUsedAllAndTakesItBack) {
+  Case one;
+  one.files->folders = {"/cg/memory/me", "/cg/pids", "/cg/cpu"};
+  ControlGroup group = one.make(kSeparate);
+  const std::string folder = "/cg/memory/me/ipclab-7-1", limit = folder + "/memory.limit_in_bytes";
+  const auto uses = [&](std::int64_t mib) {
+    one.files->files[folder + "/memory.usage_in_bytes"] = std::to_string(mib << 20) + "\n";
+  };
+  const auto limit_mib = [&] { return std::stoll(one.files->files[limit]) >> 20; };
+  Limits limits;
+  limits.memory_bytes = 100LL << 20;
+  group.begin_run(limits);
+  ASSERT_EQ(limit_mib(), 164);
+  uses(20);
+  group.make_room();
+  EXPECT_EQ(one.files->writes[limit], 1) << "there is room enough";
+  uses(164);
+  group.make_room();
+  EXPECT_EQ(limit_mib(), 196);
+  group.begin_run(limits);
+  EXPECT_EQ(limit_mib(), 196) << "the kernel has freed nothing yet, and would kill somebody";
+  uses(20);
+  group.begin_run(limits);
+  EXPECT_EQ(limit_mib(), 164);
+}
+
 TEST(ControlGroup, RemovesWhatAKilledGraderLeftAndNothingElse) {
   Case one;
   one.files->folders = {"/cg/memory/me",

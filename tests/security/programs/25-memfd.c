@@ -1,5 +1,4 @@
 // row 25: memory in files without a name
-// needs: memory group
 // finds: limit.memory
 #include "attack.h"
 int main(void) {

@@ -1,6 +1,6 @@
 // row 25: memory in System V segments, attached nowhere
-// needs: memory group
 // finds: limit.memory
+// not there: the machine has them all, and an ordinary user's own cannot be told apart
 #include "attack.h"
 #include <sys/shm.h>
 int main(void) {
@@ -11,6 +11,5 @@ int main(void) {
     memset(p, 1, 16 << 20);
     shmdt(p);
   }
-  puts("BROKEN: a gigabyte");
-  return 0;
+  for (;;);
 }
