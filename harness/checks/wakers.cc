@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "harness/checks/process_words.h"
 
@@ -232,9 +233,10 @@ std::set<int> stuck_tasks(const World& world, const World::Standstill& state, co
   for (const auto& [task, seen] : state.sleepers)
     if (const int process = process_of_task(world, task); process != 0) living[task] = process;
   // Of whom nothing is known at all: it may do anything.
+  std::set<int> known;
+  for (const auto& [task, process] : living) known.insert(process);
   for (const auto& [process, table] : state.fds) {
-    const bool known = std::any_of(living.begin(), living.end(), [&](const auto& it) { return it.second == process; });
-    if (!known) living[-process] = process;
+    if (!known.contains(process)) living[-process] = process;
   }
 
   const auto is_live = [&](int task) { return stuck.count(task) == 0; };

@@ -8,7 +8,9 @@ out=build/fuzz
 mkdir -p "$out"
 
 flags=(-std=gnu++20 -I. -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -DNDEBUG -DIPCLAB_KEEPER_BUILT='""')
-mapfile -t sources < <(ls harness/exercise/*.cc harness/submission/*.cc harness/model/*.cc harness/checks/*.cc harness/report/*.cc \
+generated=build/release/harness/report/finding_programs.cc
+cmake --preset release >/dev/null # writes it
+mapfile -t sources < <(ls "$generated" harness/exercise/*.cc harness/submission/*.cc harness/model/*.cc harness/checks/*.cc harness/report/*.cc \
   harness/run/record.cc sandbox/event.cc sandbox/decoder.cc sandbox/vocabulary.cc sandbox/untraced_calls.cc sandbox/memory.cc \
   sandbox/check.cc sandbox/fd.cc)
 mapfile -t libraries < <(pkg-config --libs --cflags tomlplusplus fmt libarchive libseccomp pugixml | tr ' ' '\n')
@@ -18,7 +20,7 @@ for source in "${sources[@]}"; do
   [ "$object" -nt "$source" ] || echo "$source $object"
   objects+=("$object")
 done | xargs -r -P2 -L1 bash -c 'clang++ '"${flags[*]/fuzzer,/fuzzer-no-link,}"' -c "$0" -o "$1"'
-objects=("$out"/harness_*.o "$out"/sandbox_*.o)
+objects=("$out"/build_*.o "$out"/harness_*.o "$out"/sandbox_*.o)
 
 for target in tests/fuzz/*.cc; do
   name=$(basename "$target" .cc)
