@@ -114,8 +114,10 @@ class Row : public testing::Test {
   explicit Row(Attack attack) : attack_(std::move(attack)) {}
 
   void TestBody() override {
-    if (attack_.needs_memory_group && !has_memory_group()) GTEST_SKIP() << "not guaranteed without a control group";
-    if (!attack_.not_degraded.empty() && is_degraded()) GTEST_SKIP() << "not guaranteed: " << attack_.not_degraded;
+    if (attack_.needs_memory_group && !has_memory_group())
+      GTEST_SKIP() << attack_.name << " is not guaranteed without a control group";
+    if (!attack_.not_degraded.empty() && is_degraded())
+      GTEST_SKIP() << attack_.name << " is not guaranteed: " << attack_.not_degraded;
     static const bool warm = (expect_next_run_untouched(), true);  // what is opened once stays open
     ASSERT_TRUE(warm);
     const Machine before = machine();
