@@ -16,9 +16,11 @@
 
 #include "harness/build/build.h"
 #include "harness/checks/check.h"
+#include "harness/explore/access_points.h"
 #include "harness/explore/explore.h"
 #include "harness/explore/points.h"
 #include "harness/explore/strategies.h"
+#include "harness/races/find_races.h"
 #include "harness/run/player.h"
 #include "harness/submission/submission.h"
 
@@ -49,7 +51,8 @@ class Program {
         exercise_(exercise),
         submission_(read_submission(folder)),
         build_(sandbox, exercise_, submission_),
-        folders_{build_.result().folder, build_fixtures(sandbox, exercise_)} {}
+        folders_{build_.result().folder, build_fixtures(sandbox, exercise_)},
+        noted_(build_with_noted_accesses(sandbox, exercise_, submission_)) {}
 
   Record play(const Scenario& scenario, const Schedule& schedule) const {
     PlayOptions options;
@@ -57,15 +60,29 @@ class Program {
     return ipclab::play(sandbox_, exercise_, scenario, folders_, options);
   }
   std::vector<Finding> errors(const Scenario& scenario, const Schedule& schedule) const {
-    return errors_in(exercise_, scenario, play(scenario, schedule));
+    const bool at_accesses = switches_at_accesses(schedule);
+    return errors_in(exercise_, scenario,
+                     at_accesses ? play_noted(scenario, schedule).record : play(scenario, schedule));
+  }
+
+  /// The orders of accesses to shared memory that are tried.
+  std::vector<Schedule> orders_of_accesses(const Scenario& scenario, const Record& natural) const {
+    if (!noted_ || !shares_memory(natural)) return {};
+    const std::vector<DataRace> races = find_races(play_noted(scenario, std::nullopt));
+    return access_schedules(play_noted(scenario, Schedule{}), races, kMostTries);
   }
 
  private:
+  NotedRun play_noted(const Scenario& scenario, const std::optional<Schedule>& schedule) const {
+    return play_with_noted_accesses(sandbox_, exercise_, scenario, {*noted_, folders_.fixtures}, schedule);
+  }
+
   sandbox::Sandbox& sandbox_;
   const Exercise& exercise_;
   Submission submission_;
   Build build_;
   ProgramFolders folders_;
+  std::optional<fs::path> noted_;  ///< built to note accesses
 };
 
 /// The number of the first schedule that goes wrong; nothing: none of them.
@@ -88,8 +105,8 @@ std::string median(std::vector<std::optional<std::size_t>> all) {
 bool tell_wrong_ones(sandbox::Sandbox& sandbox, const Exercise& exercise, int seeds) {
   const Scenario& scenario = exercise.scenarios.front();
   bool all_found = true;
-  fmt::print("{:<32}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}\n", "schedules until found", "calls", "natural", "delay", "pct-2",
-             "pct-3", "random");
+  fmt::print("{:<32}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}\n", "schedules until found", "calls", "natural", "delay",
+             "pct-2", "pct-3", "random", "access");
   for (const fs::path& folder : folders_in(kSource / "tests/races/wrong")) {
     const Program program(sandbox, exercise, folder);
     const Record natural = program.play(scenario, {});
@@ -108,7 +125,9 @@ bool tell_wrong_ones(sandbox::Sandbox& sandbox, const Exercise& exercise, int se
       fmt::print("{:>8}", median(after));
       std::fflush(stdout);
     }
-    fmt::print("\n");
+    const auto at_accesses = found_after(program, scenario, program.orders_of_accesses(scenario, natural));
+    found |= at_accesses.has_value();
+    fmt::print("{:>8}\n", at_accesses ? std::to_string(*at_accesses) : "-");
     all_found &= found;
   }
   return all_found;
@@ -122,14 +141,18 @@ int play_right_one(const Program& program, const Exercise& exercise, const std::
     if (!scenario.faults.empty() || scenario.limits.schedules == 0) continue;
     const Record natural = program.play(scenario, {});
     const World world = replay(natural);
-    for (const Schedule& schedule : schedules_to_try(shared_calls(world), 1, most)) {
+    std::vector<Schedule> all = schedules_to_try(shared_calls(world), 1, most);
+    for (Schedule& schedule : program.orders_of_accesses(scenario, natural)) all.push_back(std::move(schedule));
+    for (const Schedule& schedule : all) {
       ++played;
       const std::vector<Finding> errors = program.errors(scenario, schedule);
       if (errors.empty()) continue;
       ++*wrong;
       std::string points;
       for (const Point& point : schedule.points)
-        points += fmt::format(" {}.{} {}", point.task, point.call, point.entry ? "before" : "after");
+        points += point.access != 0
+                      ? fmt::format(" {} before access {}", point.task, point.access)
+                      : fmt::format(" {}.{} {}", point.task, point.call, point.entry ? "before" : "after");
       fmt::print("  {} {}: {} {} in {}{}\n", name, scenario.name, errors.front().id, errors.front().message,
                  schedule.strategy, points);
       std::fflush(stdout);

@@ -10,7 +10,7 @@ constexpr std::uint64_t kMagic = 0x6465746f6e63706c;
 constexpr std::uint64_t kMostEntries = 1024;
 
 struct Header {
-  std::uint64_t magic = 0, entries = 0, generation = 0, count = 0;
+  std::uint64_t magic = 0, entries = 0, generation = 0, count = 0, accesses = 0, gives_way_at = 0, in_turns = 0;
 };
 
 }  // namespace
@@ -26,6 +26,13 @@ std::vector<RawAccess> take_accesses(const Memory& memory, std::uint64_t address
   return taken;
 }
 
+void count_accesses(const Memory& memory, std::uint64_t address, std::uint64_t done, std::uint64_t next) {
+  const auto header = memory.object<Header>(address);
+  if (!header || header->magic != kMagic) return;
+  const std::uint64_t counted[] = {done, next, 1};
+  memory.write(address + offsetof(Header, accesses), counted, sizeof counted);
+}
+
 bool decode_access(const RawAccess& raw, Access* access) {
   constexpr std::uint64_t kKind = 0xff, kVolatile = 0x100;
   const std::uint64_t kind = raw.kind & kKind;
@@ -36,6 +43,7 @@ bool decode_access(const RawAccess& raw, Access* access) {
   access->size = raw.size;
   access->key = raw.key;
   access->value = raw.value;
+  access->number = raw.number;
   return true;
 }
 

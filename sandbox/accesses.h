@@ -34,6 +34,8 @@ struct Access {
   AccessKind kind = AccessKind::Read;
   bool is_volatile = false;
   int frame = -1;  ///< index into Trace::frames; -1: not in the program's own code
+  /// The how manieth place of its process it is at which that can give way (AtCall::access): just before it was done.
+  std::uint64_t number = 0;
   std::uint64_t address = 0, size = 0, key = 0, value = 0;
 };
 

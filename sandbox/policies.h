@@ -18,6 +18,8 @@ struct AtCall {
   int process = 0, task = 0;
   std::string_view call;  ///< canonical name
   bool entry = true;
+  /// 0: it is a call. Else it is no call: the task is about to make its how manieth access to shared memory.
+  std::uint64_t access = 0;
   int place = -1;  ///< where in the submission's code, as in Event::stack; -1: elsewhere
 
   // What a FaultPlan is told besides; the others get none of it.
@@ -36,8 +38,14 @@ struct AtCall {
 class Scheduler {
  public:
   virtual ~Scheduler() = default;
-  /// A task enters a call or returns from it. True: it gives way, if it is the one whose turn it is.
+  /// A task enters a call or returns from it, or is about to make an access (next_access). True: it gives way, if it is the one whose turn it is.
   virtual bool hold(const AtCall&) { return false; }
+  /// Of programs that note their accesses to shared memory: hold() is also asked before the task's access with this
+  /// number, the next one after number `after`; 0: before none.
+  virtual std::uint64_t next_access(int task, std::uint64_t after) {
+    (void)task, (void)after;
+    return 0;
+  }
   /// It is nobody's turn: whose is it? An index into `held`, those that can go on, in the order in which they became
   /// able to. Nothing: rather let a sleep end, if may_wake() allows it. If none can, the same is asked with `must`, and
   /// an answer is needed.

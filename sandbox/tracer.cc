@@ -351,6 +351,7 @@ void Tracer::at_fork(Task& task, const char* how) {
                   {"thread", std::int64_t{thread}},
                   {"shares_files", flag("shares_files")},
                   {"shares_memory", flag("shares_memory")}};
+  if (!thread && flag("shares_memory") == 0) count_accesses_of(child_task, 0);
   const auto early = early_.find(static_cast<pid_t>(child_tid));
   if (early != early_.end()) {
     const WaitStatus status = early->second;
@@ -408,7 +409,8 @@ void Tracer::at_exec(Task& caller, pid_t stopped) {
 void Tracer::at_group_stop(Task& task, int signal) {
   ProcessState& process = processes_.at(task.process);
   if (signal == SIGTRAP) {
-    // The first stop of a new task, or the end of a group stop.
+    // The first stop of a new task, the end of a group stop, or it was interrupted.
+    note_accesses(task);
     if (task.stopped) {
       task.stopped = false;
       if (process.stop_told) {

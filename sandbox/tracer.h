@@ -117,6 +117,7 @@ class Tracer {
 
   bool is_access_call(Task&, const __ptrace_syscall_info&);
   void note_accesses(const Task&);
+  void count_accesses_of(const Task&, std::uint64_t done);
   int frame_of(const Task&, std::uint64_t return_address);
 
   void enter(Task&, const __ptrace_syscall_info&, const CallInfo&);

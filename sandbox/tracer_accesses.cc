@@ -19,9 +19,26 @@ bool Tracer::is_access_call(Task& task, const __ptrace_syscall_info& info) {
   const CallInfo* call = traced_call(static_cast<std::int64_t>(info.seccomp.nr));
   if (call == nullptr || call->canonical != std::string_view("prctl")) return false;
   ProcessState& process = processes_.at(task.process);
-  if (info.seccomp.args[1] == kAnnounceAccesses && process.own_code) process.access_buffer = info.seccomp.args[2];
+  const bool announces = info.seccomp.args[1] == kAnnounceAccesses && process.own_code;
+  if (announces) process.access_buffer = info.seccomp.args[2];
   note_accesses(task);
+  if (announces) count_accesses_of(task, 0);
+  if (info.seccomp.args[1] == kGivesWayBeforeAccess && takes_turns()) {
+    AtCall at;
+    at.process = task.process;
+    at.task = task.number;
+    at.access = info.seccomp.args[3];
+    task.gives_way = options_.scheduler->hold(at);
+    count_accesses_of(task, at.access);
+  }
   return true;
+}
+
+/// The task has made so many, and is told where it has to give way next.
+void Tracer::count_accesses_of(const Task& task, std::uint64_t done) {
+  const std::uint64_t buffer = processes_.at(task.process).access_buffer;
+  if (!options_.note_accesses || buffer == 0 || !takes_turns()) return;
+  count_accesses(Memory(task.tid), buffer, done, options_.scheduler->next_access(task.number, done));
 }
 
 void Tracer::note_accesses(const Task& task) {

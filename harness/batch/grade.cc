@@ -11,6 +11,7 @@
 #include "harness/checks/build.h"
 #include "harness/checks/check.h"
 #include "harness/explore/explore.h"
+#include "harness/explore/explore_accesses.h"
 #include "harness/run/player.h"
 
 namespace ipclab {
@@ -56,25 +57,36 @@ Played played(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenari
   return played;
 }
 
-bool any_error(const std::vector<Finding>& findings) {
-  return std::any_of(findings.begin(), findings.end(),
-                     [](const Finding& finding) { return finding.severity == Severity::Error; });
+/// What is wrong in the natural order.
+enum class Wrong { Nothing, OnlyRaces, Other };
+Wrong wrong_in(const std::vector<Finding>& findings) {
+  Wrong wrong = Wrong::Nothing;
+  for (const Finding& finding : findings) {
+    if (finding.severity != Severity::Error) continue;
+    // An error that follows from a race shows already what comes of it.
+    const bool shows = std::any_of(finding.consequences.begin(), finding.consequences.end(),
+                                   [](const Finding& it) { return it.severity == Severity::Error; });
+    if (finding.id != "race.data" || shows) return Wrong::Other;
+    wrong = Wrong::OnlyRaces;
+  }
+  return wrong;
 }
 
-using Explore = std::function<Exploration()>;
+using Explore = std::function<Exploration(bool races)>;
 
-/// `explore` is asked only where nothing is wrong.
+/// `explore` is asked only where nothing is wrong but data races.
 void judge_record(const Exercise& exercise, const Scenario& scenario, const Record& record, Report* report,
                   const Explore& explore = {}) {
   const World world = replay(record);
   std::vector<Finding> findings = judge({exercise, scenario, record, world});
-  const bool wrong = any_error(findings);
+  const Wrong wrong = wrong_in(findings);
   Exploration others;
-  if (!wrong && explore) others = explore();
-  if (others.finding) findings.insert(findings.begin(), *others.finding);
+  if (wrong != Wrong::Other && explore) others = explore(wrong == Wrong::OnlyRaces);
+  if (others.finding && !show_what_comes_of_race(*others.finding, &findings))
+    findings.insert(findings.begin(), *others.finding);
   ScenarioReport judged = report_scenario(scenario, record, world, findings);
   judged.schedules_explored = 1 + others.explored;
-  judged.schedules_failed = static_cast<int>(others.failing.size()) + (wrong ? 1 : 0);
+  judged.schedules_failed = static_cast<int>(others.failing.size()) + (wrong != Wrong::Nothing ? 1 : 0);
   judged.failing_schedules = std::move(others.failing);
   report->scenarios.push_back(std::move(judged));
   std::move(findings.begin(), findings.end(), std::back_inserter(report->findings));
@@ -132,10 +144,21 @@ Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
                         play_options.schedule = schedule;
                         return play(sandbox, exercise, scenario, folders, play_options);
                       }};
-      judge_record(exercise, scenario, record, &report, [&]() -> Exploration {
+      const NotedRuns noted_runs{exercise, scenario,
+                                 [&](const Schedule& schedule) { return races.play(scenario, schedule); }};
+      judge_record(exercise, scenario, record, &report, [&](bool only_races) -> Exploration {
         const auto known = options.again.find(scenario.name);
-        if (known != options.again.end()) return play_again(runs, natural.plain, known->second);
-        return options.explore && scenario.faults.empty() ? explore(runs, natural.plain, options.seed) : Exploration{};
+        if (known != options.again.end()) {
+          if (switches_at_accesses(known->second)) return play_accesses_again(noted_runs, known->second);
+          return only_races ? Exploration{} : play_again(runs, natural.plain, known->second);
+        }
+        if (!options.explore || !scenario.faults.empty() || scenario.limits.schedules == 0) return {};
+        Exploration others;
+        if (!only_races) others = explore(runs, natural.plain, options.seed);
+        if (others.finding || !options.race_checks || !races.may_switch()) return others;
+        Exploration at_accesses = explore_accesses(noted_runs, record.data_races);
+        at_accesses.explored += others.explored;
+        return at_accesses;
       });
     } catch (const ExerciseError&) {
       throw;

@@ -7,7 +7,6 @@
 
 #include "harness/exercise/exercise.h"
 #include "harness/run/player.h"
-#include "harness/run/record.h"
 #include "harness/submission/submission.h"
 
 namespace ipclab {
@@ -25,12 +24,20 @@ class RaceChecks {
   /// already), or where the programs can't be built so.
   std::vector<DataRace> races_in(const Scenario&, const Record& plain, bool wrong);
 
+  /// The last scenario that races_in was asked of has shown places at which another order of accesses can be tried.
+  bool may_switch() const { return may_switch_; }
+  /// Plays the scenario in turns. Throws std::runtime_error where the programs can't be built so.
+  NotedRun play(const Scenario&, const Schedule&);
+
  private:
+  const std::optional<std::filesystem::path>& programs();
+
   sandbox::Sandbox& sandbox_;
   const Exercise& exercise_;
   const Submission& submission_;
   std::filesystem::path fixtures_;
   int looks_ = 0;
+  bool may_switch_ = false;
   bool found_ = false;  ///< a race, in an earlier scenario
   bool built_ = false;
   std::optional<std::filesystem::path> programs_;

@@ -10,34 +10,18 @@
 namespace ipclab {
 namespace {
 
-/// What an order can be blamed for. How much was computed while somebody waited is no result, and where a process that
-/// computes is made to give way depends on the machine.
-std::vector<Finding> errors_of_order(const Runs& runs, const Record& record) {
-  std::vector<Finding> errors = errors_in(runs.exercise, runs.scenario, record);
-  std::erase_if(errors, [](const Finding& error) {
-    return error.id == "cpu.busy-wait" || error.id.starts_with("limit.") || error.id == "hang.timeout";
-  });
-  return errors;
-}
-
-/// Whoever computes for long waits busily, mostly: each of its orders would take as long, and differ by chance.
-bool computes_for_long(const Record& natural) {
-  constexpr std::int64_t kLongUs = 50000;
-  std::int64_t used = 0;
-  for (const sandbox::Event& event : natural.events) {
-    if (event.kind == sandbox::EventKind::End) used += event.number_or("utime_us", 0);
-  }
-  return used > kLongUs;
+std::vector<Finding> errors_of(const Runs& runs, const Record& record) {
+  return errors_of_order(runs.exercise, runs.scenario, record);
 }
 
 bool fails(const Runs& runs, const Schedule& schedule) {
-  return !errors_of_order(runs, runs.play(schedule)).empty();
+  return !errors_of(runs, runs.play(schedule)).empty();
 }
 
 /// What the failing schedule, which is as small as it can be, tells.
 std::optional<Finding> finding_of(const Runs& runs, const Record& natural, const Schedule& schedule) {
   const Record wrong = runs.play(schedule);
-  std::vector<Finding> errors = errors_of_order(runs, wrong);
+  std::vector<Finding> errors = errors_of(runs, wrong);
   if (errors.empty()) return std::nullopt;
   bool rests_on_sleep = false;
   if (schedule.sleeps_end && schedule.priorities.empty()) {
@@ -57,6 +41,23 @@ std::vector<Finding> errors_in(const Exercise& exercise, const Scenario& scenari
   std::vector<Finding> findings = judge({exercise, scenario, record, world});
   std::erase_if(findings, [](const Finding& finding) { return finding.severity != Severity::Error; });
   return findings;
+}
+
+std::vector<Finding> errors_of_order(const Exercise& exercise, const Scenario& scenario, const Record& record) {
+  std::vector<Finding> errors = errors_in(exercise, scenario, record);
+  std::erase_if(errors, [](const Finding& error) {
+    return error.id == "cpu.busy-wait" || error.id.starts_with("limit.") || error.id == "hang.timeout";
+  });
+  return errors;
+}
+
+bool computes_for_long(const Record& record) {
+  constexpr std::int64_t kLongUs = 50000;
+  std::int64_t used = 0;
+  for (const sandbox::Event& event : record.events) {
+    if (event.kind == sandbox::EventKind::End) used += event.number_or("utime_us", 0);
+  }
+  return used > kLongUs;
 }
 
 Exploration explore(const Runs& runs, const Record& natural, std::uint64_t seed) {

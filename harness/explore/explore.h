@@ -33,4 +33,11 @@ Exploration play_again(const Runs&, const Record& natural, const Schedule&);
 /// The errors in a run, with all that follows from them.
 std::vector<Finding> errors_in(const Exercise&, const Scenario&, const Record&);
 
+/// Those that an order can be blamed for. How much was computed while somebody waited is no result, and where a process
+/// that computes is made to give way depends on the machine.
+std::vector<Finding> errors_of_order(const Exercise&, const Scenario&, const Record&);
+
+/// Whoever computes for long waits busily, mostly: each of its orders would take as long, and differ by chance.
+bool computes_for_long(const Record&);
+
 }  // namespace ipclab

@@ -72,20 +72,6 @@ int relation(const World& world, const Call& a, const Call& b) {
   return 0;
 }
 
-/// "the child", and where several are called so, "the second child made in line 12".
-std::string who(const World& world, int process) {
-  static constexpr const char* kOrdinals[] = {"first", "second", "third", "fourth", "fifth"};
-  const std::string name = name_of(world, process);
-  int before = 0, all = 0;
-  for (const Process& other : world.processes) {
-    if (other.id == 0 || name_of(world, other.id) != name) continue;
-    ++all;
-    before += other.id < process ? 1 : 0;
-  }
-  const bool counts = all > 1 && before < static_cast<int>(std::size(kOrdinals)) && name.starts_with("the ");
-  return counts ? fmt::format("the {} {}", kOrdinals[before], name.substr(4)) : name;
-}
-
 Evidence step(const World& world, int call, const std::string& order, const std::string& note = {}) {
   const Call& it = call_at(world, call);
   std::string text = fmt::format("{}: {} in {}", order, call_word(world, it), who(world, it.process));
@@ -125,6 +111,19 @@ int in_same_place(const World& usual, int index, const World& other) {
 }
 
 }  // namespace
+
+std::string who(const World& world, int process) {
+  static constexpr const char* kOrdinals[] = {"first", "second", "third", "fourth", "fifth"};
+  const std::string name = name_of(world, process);
+  int before = 0, all = 0;
+  for (const Process& other : world.processes) {
+    if (other.id == 0 || name_of(world, other.id) != name) continue;
+    ++all;
+    before += other.id < process ? 1 : 0;
+  }
+  const bool counts = all > 1 && before < static_cast<int>(std::size(kOrdinals)) && name.starts_with("the ");
+  return counts ? fmt::format("the {} {}", kOrdinals[before], name.substr(4)) : name;
+}
 
 Swap swap_of(const World& usual, const World& other, const Schedule& schedule) {
   const std::vector<int> usual_numbers = call_numbers(usual), other_numbers = call_numbers(other);

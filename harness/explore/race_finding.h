@@ -20,6 +20,9 @@ struct Swap {
 /// Members are -1 where there is none.
 Swap swap_of(const World& usual, const World& other, const Schedule&);
 
+/// "the child", and where several are called so, "the second child".
+std::string who(const World&, int process);
+
 /// `usual` holds, and `other`, in the order that `schedule` makes, has `errors` (at least one). `rests_on_sleep`: it
 /// holds if the other order's sleeps are as long as the rest needs.
 Finding race_finding(const CheckInput& usual, const CheckInput& other, const Schedule&, bool rests_on_sleep,

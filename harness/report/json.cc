@@ -98,7 +98,9 @@ Json output(const Output& output) {
 }
 
 Json decision(const Point& point) {
-  return {{"task", point.task}, {"call", point.call}, {"waits", point.entry ? "before" : "after"}};
+  const char* waits = point.entry ? "before" : "after";
+  if (point.access != 0) return {{"task", point.task}, {"access", point.access}, {"waits", waits}};
+  return {{"task", point.task}, {"call", point.call}, {"waits", waits}};
 }
 
 Json schedule(const Schedule& schedule) {

@@ -79,7 +79,10 @@ Output output(const Json& json) {
 Point decision(const Json& json) {
   const std::string waits = text(json.at("waits"));
   if (waits != "before" && waits != "after") throw ReportError("a decision waits neither before nor after a call");
-  return {json.at("task").get<int>(), json.at("call").get<int>(), waits == "before"};
+  const int task = json.at("task").get<int>();
+  if (!json.contains("access")) return {task, json.at("call").get<int>(), waits == "before"};
+  if (waits != "before") throw ReportError("a decision about an access waits before it");
+  return {task, 0, true, json.at("access").get<std::uint64_t>()};
 }
 
 Schedule schedule(const Json& json) {

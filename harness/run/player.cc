@@ -252,13 +252,44 @@ std::map<int, std::string> roles_of(const sandbox::Trace& trace) {
   return roles;
 }
 
+/// Plays the scenario; what happened goes into `record`. The rest of the trace is returned.
+sandbox::Trace play_with(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario& scenario,
+                         sandbox::RunSpec spec, Record* record) {
+  record->exercise = exercise.name;
+  record->scenario = scenario.name;
+  const auto most_of_a_file = static_cast<std::size_t>(spec.limits.file_bytes);
+  const std::map<std::string, std::filesystem::path> programs = spec.programs;
+  sandbox::Run run = sandbox.begin(std::move(spec));
+  Player(run, exercise, scenario, record).play();
+  const std::vector<std::string> wanted = files_to_read(scenario);
+  sandbox::Trace trace = run.finish(wanted, most_of_a_file);
+
+  record->locations = locate(trace.frames, programs);
+  record->events = std::move(trace.events);
+  record->leftovers = std::move(trace.leftovers);
+  record->wall_ms = trace.wall_ms;
+  for (sandbox::ProgramOutput& output : trace.outputs) {
+    record->outputs.push_back({output.role, output.stream, std::move(output.bytes), output.truncated});
+  }
+  for (const std::string& path : wanted) {
+    FileState state;
+    state.path = path;
+    if (const auto found = trace.files.find(path); found != trace.files.end()) {
+      state.exists = true;
+      state.regular = found->second.regular;
+      state.mode = found->second.mode;
+      state.bytes = std::move(found->second.bytes);
+    }
+    record->files.push_back(std::move(state));
+  }
+  return trace;
+}
+
 }  // namespace
 
 Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario& scenario,
             const ProgramFolders& folders, const PlayOptions& options) {
   Record record;
-  record.exercise = exercise.name;
-  record.scenario = scenario.name;
   record.seed = options.seed;
 
   sandbox::RunSpec spec = run_spec(exercise, scenario, folders);
@@ -273,31 +304,7 @@ Record play(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario&
   ScheduledTurns turns(options.schedule);
   spec.scheduler = &turns;
 
-  const auto most_of_a_file = static_cast<std::size_t>(spec.limits.file_bytes);
-  const std::map<std::string, std::filesystem::path> programs = spec.programs;
-  sandbox::Run run = sandbox.begin(std::move(spec));
-  Player(run, exercise, scenario, &record).play();
-  const std::vector<std::string> wanted = files_to_read(scenario);
-  sandbox::Trace trace = run.finish(wanted, most_of_a_file);
-
-  record.locations = locate(trace.frames, programs);
-  record.events = std::move(trace.events);
-  record.leftovers = std::move(trace.leftovers);
-  record.wall_ms = trace.wall_ms;
-  for (sandbox::ProgramOutput& output : trace.outputs) {
-    record.outputs.push_back({output.role, output.stream, std::move(output.bytes), output.truncated});
-  }
-  for (const std::string& path : wanted) {
-    FileState state;
-    state.path = path;
-    if (const auto found = trace.files.find(path); found != trace.files.end()) {
-      state.exists = true;
-      state.regular = found->second.regular;
-      state.mode = found->second.mode;
-      state.bytes = std::move(found->second.bytes);
-    }
-    record.files.push_back(std::move(state));
-  }
+  play_with(sandbox, exercise, scenario, std::move(spec), &record);
   return record;
 }
 
@@ -334,24 +341,18 @@ std::vector<MemoryError> play_for_memory_errors(sandbox::Sandbox& sandbox, const
 }
 
 NotedRun play_with_noted_accesses(sandbox::Sandbox& sandbox, const Exercise& exercise, const Scenario& scenario,
-                                  const ProgramFolders& folders) {
+                                  const ProgramFolders& folders, const std::optional<Schedule>& schedule) {
   NotedRun noted;
-  noted.record.exercise = exercise.name;
-  noted.record.scenario = scenario.name;
   sandbox::RunSpec spec = run_spec(exercise, scenario, folders);
   spec.own_code = kLab;
   spec.allowed_calls = exercise.allowed_calls;
   spec.note_accesses = true;
   sandbox::VirtualClock clock;
   if (scenario.limits.virtual_time) spec.clock = &clock;
+  std::optional<ScheduledTurns> turns;
+  if (schedule) spec.scheduler = &turns.emplace(*schedule);
 
-  const std::map<std::string, std::filesystem::path> programs = spec.programs;
-  sandbox::Run run = sandbox.begin(std::move(spec));
-  Player(run, exercise, scenario, &noted.record).play();
-  sandbox::Trace trace = run.finish();
-  noted.record.locations = locate(trace.frames, programs);
-  noted.record.events = std::move(trace.events);
-  noted.accesses = std::move(trace.accesses);
+  noted.accesses = play_with(sandbox, exercise, scenario, std::move(spec), &noted.record).accesses;
   leave_out_wrappers(&noted.record);
   return noted;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "harness/exercise/exercise.h"
 #include "harness/run/record.h"
@@ -33,12 +34,13 @@ Record play(sandbox::Sandbox&, const Exercise&, const Scenario&, const ProgramFo
 std::vector<MemoryError> play_for_memory_errors(sandbox::Sandbox&, const Exercise&, const Scenario&,
                                                 const ProgramFolders&);
 
-/// The programs in `folders` are built to note their accesses to shared memory: plays the scenario with them. Of the
-/// record, what matters for the order of events is there: events, locations, programs.
+/// The programs in `folders` are built to note their accesses to shared memory: plays the scenario with them, in turns
+/// by that schedule, or without one as the machine lets them go on.
 struct NotedRun {
   Record record;
   std::vector<sandbox::Access> accesses;  ///< in the order of events; frames are indices into Record::locations
 };
-NotedRun play_with_noted_accesses(sandbox::Sandbox&, const Exercise&, const Scenario&, const ProgramFolders&);
+NotedRun play_with_noted_accesses(sandbox::Sandbox&, const Exercise&, const Scenario&, const ProgramFolders&,
+                                  const std::optional<Schedule>& = std::nullopt);
 
 }  // namespace ipclab

@@ -3,22 +3,25 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace ipclab {
 
-/// A moment in the life of a task: the entry of its call number `call`, or the return from it.
+/// A moment in the life of a task: the entry of its call number `call`, or the return from it; or just before its
+/// access to shared memory number `access`, in programs that are built to note them.
 struct Point {
   int task = 0;  ///< number in the run
-  int call = 0;  ///< 1: the first one that the task makes
+  int call = 0;  ///< 1: the first one that the task makes; 0: it is an access
   bool entry = true;
+  std::uint64_t access = 0;  ///< 1: the first one; 0: it is a call
   auto operator<=>(const Point&) const = default;
 };
 
 /// The natural one, which is empty: whoever became able to go on first goes first, until it sleeps or ends.
 struct Schedule {
-  std::string strategy = "natural";  ///< how it was made: "delay", "pct-2", "pct-3", "random"
+  std::string strategy = "natural";  ///< how it was made: "delay", "pct-2", "pct-3", "random", "access"
   /// By number of task, from 1 on: of those that can go on, the one with the highest number here does, also if that
   /// means that another one has to give way. Empty: nobody gives way but at the points.
   std::vector<int> priorities;
@@ -30,5 +33,13 @@ struct Schedule {
 
   bool operator==(const Schedule&) const = default;
 };
+
+/// It can be followed only by programs that note their accesses to shared memory.
+inline bool switches_at_accesses(const Schedule& schedule) {
+  for (const Point& point : schedule.points) {
+    if (point.access != 0) return true;
+  }
+  return false;
+}
 
 }  // namespace ipclab

@@ -49,9 +49,10 @@ bool ScheduledTurns::waited_over(int limit) {
 }
 
 bool ScheduledTurns::hold(const AtCall& at) {
-  if (at.entry) ++calls_[at.task];
+  const bool is_call = at.access == 0;
+  if (is_call && at.entry) ++calls_[at.task];
   ++stops_;
-  const bool here = points_.contains({at.task, calls_[at.task], at.entry});
+  const bool here = points_.contains({at.task, is_call ? calls_[at.task] : 0, at.entry, at.access});
   if (schedule_.priorities.empty()) {
     if (here) {
       if (delayed_.empty()) wait_anew();
@@ -60,7 +61,12 @@ bool ScheduledTurns::hold(const AtCall& at) {
     return here;
   }
   if (here) lowered_[at.task] = --lowest_;
-  return here || (at.entry && may_be_noticed(at.call));
+  return here || (is_call && at.entry && may_be_noticed(at.call));
+}
+
+std::uint64_t ScheduledTurns::next_access(int task, std::uint64_t after) {
+  const auto next = points_.upper_bound({task, 0, true, after});
+  return next != points_.end() && next->task == task && next->call == 0 ? next->access : 0;
 }
 
 std::size_t ScheduledTurns::highest(std::span<const AtCall> held) {

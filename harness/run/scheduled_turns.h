@@ -17,6 +17,7 @@ class ScheduledTurns : public sandbox::Scheduler {
  public:
   explicit ScheduledTurns(Schedule schedule);
   bool hold(const sandbox::AtCall&) override;
+  std::uint64_t next_access(int task, std::uint64_t after) override;
   std::optional<std::size_t> next(std::span<const sandbox::AtCall> held, bool must) override;
   bool may_wake(const sandbox::AtCall&) override;
 

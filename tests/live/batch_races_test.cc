@@ -76,6 +76,44 @@ TEST(Replay, WhatAReportSaysFailedFailsAgainInTheSameWay) {
   }
 }
 
+/// The findings of a report and of ten runs of the order in which it failed.
+void expect_same_again(const fs::path& folder, const char* id) {
+  const Report before = parse_report(to_json(graded(folder)));
+  ASSERT_EQ(before.scenarios.size(), 1u);
+  ASSERT_FALSE(before.scenarios[0].failing_schedules.empty());
+  EXPECT_TRUE(switches_at_accesses(before.scenarios[0].failing_schedules.front()));
+  GradeOptions options;
+  options.explore = false;
+  options.again["ok"] = before.scenarios[0].failing_schedules.front();
+  for (int time = 0; time < 10; ++time) {
+    const Report again = graded(folder, options);
+    ASSERT_EQ(again.findings.size(), before.findings.size());
+    EXPECT_EQ(again.findings[0].id, id);
+    EXPECT_EQ(again.findings[0].message, before.findings[0].message);
+    EXPECT_EQ(again.findings[0].reason, before.findings[0].reason);
+  }
+}
+
+TEST(Replay, OfAnOrderOfAccessesFailsAgainInTheSameWay) {
+  expect_same_again(kRaces / "wrong/atomic-read-then-write", "race.schedule-dependent");
+}
+
+TEST(Replay, OfAnOrderThatADataRaceShowsFailsAgainInTheSameWay) {
+  expect_same_again(kRaces / "wrong/counter-in-shared-memory", "race.data");
+}
+
+TEST(DataRace, ShowsTheOrderInWhichTheOutputIsWrong) {
+  const Report report = graded(kRaces / "wrong/counter-in-shared-memory");
+  ASSERT_EQ(report.findings.size(), 1u) << text_of(report);
+  const Finding& race = report.findings[0];
+  EXPECT_EQ(race.id, "race.data");
+  ASSERT_TRUE(race.schedule);
+  EXPECT_TRUE(switches_at_accesses(*race.schedule));
+  ASSERT_FALSE(race.consequences.empty());
+  EXPECT_EQ(race.consequences.front().id, "output.mismatch");
+  EXPECT_EQ(report.scenarios[0].schedules_failed, 2);
+}
+
 TEST(Replay, OfAnOrderThatIsRightSaysSo) {
   GradeOptions options;
   options.explore = false;

@@ -99,6 +99,26 @@ TEST(ScheduledTurns, WhoLooksAtMemoryInALoopIsNotWaitedForForEverEither) {
   EXPECT_THAT(turns.next(held, false), Optional(0u));
 }
 
+TEST(ScheduledTurns, ATaskGivesWayBeforeItsAccessAndCountsNoCallThere) {
+  Schedule schedule = delay(1, 1, true);
+  schedule.points.push_back({1, 0, true, 7});
+  schedule.points.push_back({1, 0, true, 9});
+  ScheduledTurns turns(schedule);
+  EXPECT_EQ(turns.next_access(1, 0), 7u);
+  EXPECT_EQ(turns.next_access(1, 7), 9u);
+  EXPECT_EQ(turns.next_access(1, 9), 0u);
+  EXPECT_EQ(turns.next_access(2, 0), 0u);
+  AtCall access;
+  access.task = access.process = 1;
+  access.access = 7;
+  EXPECT_TRUE(turns.hold(access));
+  access.access = 8;
+  EXPECT_FALSE(turns.hold(access));
+  const AtCall held[] = {access, at(2)};
+  EXPECT_THAT(turns.next(held, false), Optional(1u));
+  EXPECT_TRUE(turns.hold(at(1)));  // call 1
+}
+
 TEST(ScheduledTurns, TheHighestPriorityGoesOnUntilItIsLowered) {
   Schedule schedule;
   schedule.priorities = {1, 2};

@@ -12,7 +12,8 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 struct Buffer {
-  std::uint64_t magic = 0x6465746f6e63706c, entries = 1024, generation = 1, count = 0;
+  std::uint64_t magic = 0x6465746f6e63706c, entries = 1024, generation = 1, count = 0, accesses = 0, gives_way_at = 0,
+                in_turns = 0;
   RawAccess access[1024];
 };
 
@@ -31,6 +32,19 @@ TEST(AccessBuffer, IsReadAndEmptied) {
   EXPECT_EQ(buffer.count, 0U);
   EXPECT_EQ(buffer.generation, 2U);
   EXPECT_THAT(taken(buffer), IsEmpty());
+}
+
+TEST(AccessBuffer, IsToldHowFarItHasCountedAndWhereToGiveWay) {
+  static Buffer buffer;
+  const Memory own(getpid());
+  count_accesses(own, reinterpret_cast<std::uint64_t>(&buffer), 3, 9);
+  EXPECT_EQ(buffer.accesses, 3U);
+  EXPECT_EQ(buffer.gives_way_at, 9U);
+  EXPECT_EQ(buffer.in_turns, 1U);
+  EXPECT_EQ(buffer.count, 0U);
+  buffer.magic = 1;
+  count_accesses(own, reinterpret_cast<std::uint64_t>(&buffer), 4, 10);
+  EXPECT_EQ(buffer.accesses, 3U);
 }
 
 TEST(AccessBuffer, ThatSaysItIsHugeIsReadAsFarAsOneIsLong) {

@@ -46,19 +46,22 @@ void __tsan_write_range(void* at, unsigned long size) {
 /* Atomic operations in shared memory: the tracer sees a store before it is done and a load when it has been done, so
    that a value that is read was never written later. The order is always the strictest one; which one the program asked
    for is noted. */
-static int before(uint64_t kind, const volatile void* at, uint64_t size, int order, uint64_t pc) {
+static int arrive_at(const volatile void* at) {
   if (!shared_at((uint64_t)(uintptr_t)at)) return 0;
-  tell(kind, (uint64_t)(uintptr_t)at, size, 0, (uint64_t)(unsigned)order, pc);
+  arrive();
   return 1;
 }
-#define after before
+static void tell_atomic(uint64_t kind, const volatile void* at, uint64_t size, int order, uint64_t pc) {
+  tell(kind, (uint64_t)(uintptr_t)at, size, 0, (uint64_t)(unsigned)order, pc);
+}
 
 #define ATOMIC_UPDATE(bits, type, name)                                         \
   type __tsan_atomic##bits##_##name(volatile type*, type, int);                 \
   type __tsan_atomic##bits##_##name(volatile type* at, type value, int order) { \
-    int shared = before(kAtomicUpdate, at, sizeof *at, order, HERE);            \
+    int shared = arrive_at(at);                                                 \
+    if (shared) tell_atomic(kAtomicUpdate, at, sizeof *at, order, HERE);        \
     type result = UPDATE_##name(at, value);                                     \
-    if (shared) after(kAtomicUpdated, at, sizeof *at, order, HERE);             \
+    if (shared) tell_atomic(kAtomicUpdated, at, sizeof *at, order, HERE);       \
     return result;                                                              \
   }
 #define UPDATE_exchange(at, value) __atomic_exchange_n(at, value, __ATOMIC_SEQ_CST)
@@ -72,22 +75,24 @@ static int before(uint64_t kind, const volatile void* at, uint64_t size, int ord
 #define ATOMIC_EXCHANGE_IF(bits, type, name)                                                                       \
   _Bool __tsan_atomic##bits##_##name(volatile type*, type*, type, int, int);                                       \
   _Bool __tsan_atomic##bits##_##name(volatile type* at, type* expected, type value, int order, int failed_order) { \
-    int shared = before(kAtomicUpdate, at, sizeof *at, order, HERE);                                               \
+    int shared = arrive_at(at);                                                                                    \
+    if (shared) tell_atomic(kAtomicUpdate, at, sizeof *at, order, HERE);                                           \
     _Bool done = __atomic_compare_exchange_n(at, expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);          \
-    if (shared) after(kAtomicUpdated, at, sizeof *at, done ? order : failed_order, HERE);                          \
+    if (shared) tell_atomic(kAtomicUpdated, at, sizeof *at, done ? order : failed_order, HERE);                    \
     return done;                                                                                                   \
   }
 
 #define ATOMICS(bits, type)                                                                                \
   type __tsan_atomic##bits##_load(const volatile type*, int);                                              \
   type __tsan_atomic##bits##_load(const volatile type* at, int order) {                                    \
+    int shared = arrive_at(at);                                                                            \
     type value = __atomic_load_n(at, __ATOMIC_SEQ_CST);                                                    \
-    after(kAtomicLoad, at, sizeof *at, order, HERE);                                                       \
+    if (shared) tell_atomic(kAtomicLoad, at, sizeof *at, order, HERE);                                     \
     return value;                                                                                          \
   }                                                                                                        \
   void __tsan_atomic##bits##_store(volatile type*, type, int);                                             \
   void __tsan_atomic##bits##_store(volatile type* at, type value, int order) {                             \
-    before(kAtomicStore, at, sizeof *at, order, HERE);                                                     \
+    if (arrive_at(at)) tell_atomic(kAtomicStore, at, sizeof *at, order, HERE);                             \
     __atomic_store_n(at, value, __ATOMIC_SEQ_CST);                                                         \
   }                                                                                                        \
   ATOMIC_UPDATE(bits, type, exchange)                                                                      \
@@ -102,9 +107,10 @@ static int before(uint64_t kind, const volatile void* at, uint64_t size, int ord
   type __tsan_atomic##bits##_compare_exchange_val(volatile type*, type, type, int, int);                   \
   type __tsan_atomic##bits##_compare_exchange_val(volatile type* at, type expected, type value, int order, \
                                                   int failed_order) {                                      \
-    int shared = before(kAtomicUpdate, at, sizeof *at, order, HERE);                                       \
+    int shared = arrive_at(at);                                                                            \
+    if (shared) tell_atomic(kAtomicUpdate, at, sizeof *at, order, HERE);                                   \
     _Bool done = __atomic_compare_exchange_n(at, &expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
-    if (shared) after(kAtomicUpdated, at, sizeof *at, done ? order : failed_order, HERE);                  \
+    if (shared) tell_atomic(kAtomicUpdated, at, sizeof *at, done ? order : failed_order, HERE);            \
     return expected;                                                                                       \
   }
 ATOMICS(8, uint8_t)

@@ -11,14 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { kCall = 0x49504c, kAnnounce = 1, kHandOver = 2, kEntries = 1024, kRanges = 256, kKnown = 1024 };
+enum { kCall = 0x49504c, kAnnounce = 1, kHandOver = 2, kGiveWay = 3, kEntries = 1024, kRanges = 256, kKnown = 1024 };
 enum { kAnonymous = 1, kSegment = 2, kFile = 3 };
 
-/* The tracer empties it: it sets `count` to 0 and makes `generation` one more. */
+/* The tracer empties it: it sets `count` to 0 and makes `generation` one more. Where processes take turns, it says so,
+   and before the how manieth access the process gives way; and it sets `accesses` to 0 in a child. */
 static struct {
-  uint64_t magic, entries, generation, count;
+  uint64_t magic, entries, generation, count, accesses, gives_way_at, in_turns;
   struct entry entry[kEntries];
-} buffer = {0x6465746f6e63706cULL, kEntries, 1, 0, {{0, 0, 0, 0, 0, 0}}};
+} buffer = {0x6465746f6e63706cULL, kEntries, 1, 0, 0, 0, 0, {{0, 0, 0, 0, 0, 0, 0}}};
 
 static struct { uint64_t begin, end; } ranges[kRanges];
 static int used_ranges;
@@ -28,14 +29,19 @@ static uint64_t lowest = UINT64_MAX, highest;
 static struct { uint64_t address, pc, what; } known[kKnown];
 
 /* prctl with an option that the kernel does not have: it fails, and the tracer has seen it. */
-static void call_tracer(unsigned long what) {
+static void call_tracer(unsigned long what, unsigned long number) {
   int before = errno;
-  prctl(kCall, what, (unsigned long)&buffer, 0, 0);
+  prctl(kCall, what, (unsigned long)&buffer, number, 0);
   errno = before;
 }
 
 __attribute__((constructor(101))) static void announce(void) {
-  call_tracer(kAnnounce);
+  call_tracer(kAnnounce, 0);
+}
+
+void arrive(void) {
+  uint64_t number = __atomic_add_fetch(&buffer.accesses, 1, __ATOMIC_RELAXED);
+  if (number == buffer.gives_way_at) call_tracer(kGiveWay, number);
 }
 
 int shared_at(uint64_t address) {
@@ -56,20 +62,22 @@ void note(uint64_t kind, uint64_t address, uint64_t size, uint64_t key, uint64_t
       entry->key = key;
       entry->value = value;
       entry->kind = kind;
+      entry->number = __atomic_load_n(&buffer.accesses, __ATOMIC_RELAXED);
       return;
     }
-    call_tracer(kHandOver);
+    call_tracer(kHandOver, 0);
   }
 }
 
 void tell(uint64_t kind, uint64_t address, uint64_t size, uint64_t key, uint64_t value, uint64_t pc) {
   note(kind, address, size, key, value, pc);
-  call_tracer(kHandOver);
+  if (!buffer.in_turns) call_tracer(kHandOver, 0); /* else nobody else goes on before the tracer has read it */
 }
 
 void note_access(uint64_t kind, const volatile void* pointer, uint64_t size, uint64_t value, uint64_t pc) {
   uint64_t address = (uint64_t)(uintptr_t)pointer;
   if (size == 0 || !shared_at(address)) return;
+  arrive();
   if ((kind & 0xff) <= kWrite) {
     uint64_t what = buffer.generation << 32 ^ size << 16 ^ kind;
     uint64_t i = (address ^ address >> 10 ^ pc * 31) % kKnown;

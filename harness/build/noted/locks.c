@@ -87,6 +87,7 @@ int __wrap_sem_getvalue(sem_t* semaphore, int* value) {
   int __real_##name parameters;                                   \
   int __wrap_##name parameters;                                   \
   int __wrap_##name parameters {                                  \
+    arrive();                                                     \
     int result = __real_##name arguments;                         \
     if (result == 0) tell_semaphore(kSemaphoreTake, it, 0, HERE); \
     return result;                                                \
@@ -104,6 +105,7 @@ static void tell_lock(uint64_t kind, const volatile void* lock, uint64_t pc) {
   int __real_##name parameters;                                             \
   int __wrap_##name parameters;                                             \
   int __wrap_##name parameters {                                            \
+    arrive();                                                               \
     int result = __real_##name arguments;                                   \
     if (result == EOWNERDEAD) tell(kAcquire, 0, 0, 0, 0, HERE);             \
     if (result == 0 || result == EOWNERDEAD) tell_lock(kAcquire, it, HERE); \

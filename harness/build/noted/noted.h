@@ -30,12 +30,15 @@ enum kind {
 };
 enum flag { kVolatile = 0x100 };
 
-/* address: 0 where the object has a key. */
+/* address: 0 where the object has a key. number: of the access within its process, as arrive() counts. */
 struct entry {
-  uint64_t address, pc, size, key, value, kind;
+  uint64_t address, pc, size, key, value, kind, number;
 };
 
 int shared_at(uint64_t address);
+/* Before an access to shared memory, an atomic operation there, or a semaphore or lock is taken: the tracer may have
+   asked that the process gives way to others just here. */
+void arrive(void);
 void note_access(uint64_t kind, const volatile void* address, uint64_t size, uint64_t value, uint64_t pc);
 void note(uint64_t kind, uint64_t address, uint64_t size, uint64_t key, uint64_t value, uint64_t pc);
 /* Likewise, and the tracer sees at once that it was now. */
