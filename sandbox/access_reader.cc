@@ -33,6 +33,11 @@ void count_accesses(const Memory& memory, std::uint64_t address, std::uint64_t d
   memory.write(address + offsetof(Header, accesses), counted, sizeof counted);
 }
 
+std::uint64_t accesses_made(const Memory& memory, std::uint64_t address) {
+  const auto header = memory.object<Header>(address);
+  return header && header->magic == kMagic ? header->accesses : 0;
+}
+
 bool decode_access(const RawAccess& raw, Access* access) {
   constexpr std::uint64_t kKind = 0xff, kVolatile = 0x100;
   const std::uint64_t kind = raw.kind & kKind;

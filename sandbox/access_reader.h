@@ -27,6 +27,9 @@ std::vector<RawAccess> take_accesses(const Memory&, std::uint64_t address);
 /// far, and is to give way before number `next`; 0: before none. Does nothing where there is no buffer.
 void count_accesses(const Memory&, std::uint64_t address, std::uint64_t done, std::uint64_t next);
 
+/// How many the process has made; 0 where there is no buffer.
+std::uint64_t accesses_made(const Memory&, std::uint64_t address);
+
 /// Without event, process and frame. False: it is no access.
 bool decode_access(const RawAccess&, Access*);
 

@@ -17,6 +17,7 @@ namespace {
 constexpr long kShortUs = 100;
 constexpr long kFallingAsleepUs = 20;      ///< in which a task mostly is asleep in a call, if it does not return
 constexpr std::int64_t kQuantumUs = 2000;  ///< of work without a stop, while others could go on: it may wait for them
+constexpr std::int64_t kQuantumOfCountedUs = 50000;  ///< likewise, where accesses to shared memory are counted
 constexpr std::int64_t kMostBetweenLooksUs = 500;
 constexpr int kWaits = 50;      ///< for those who are about to come to rest
 constexpr int kPatience = 200;  ///< turns that a step leaves to the processes it is about
@@ -67,7 +68,7 @@ bool Run::Impl::run_on() {
   // A jump is the machine's: a virtual one counts as work what its host took away.
   if (turn_cpu_us >= 0) turn_work_us += std::min(used - turn_cpu_us, kMostBetweenLooksUs);
   turn_cpu_us = used;
-  if (turn_work_us <= kQuantumUs) return false;
+  if (turn_work_us <= (tracer.counts_accesses() ? kQuantumOfCountedUs : kQuantumUs)) return false;
   // From here on the machine has a say in what is recorded first.
   tracer.reap_others();
   if (its_turn() && tracer.holds_any()) tracer.interrupt_running();

@@ -86,6 +86,7 @@ struct ProcessState {
   std::vector<Field> unwritten_at_kill;  ///< text in its C library's buffers when SIGKILL ended it
   bool edge_triggered = false;           ///< it has asked epoll for EPOLLET
   std::uint64_t access_buffer = 0;       ///< where it notes its accesses to shared memory; 0: it does not
+  std::uint64_t accesses = 0;            ///< how many it had made when it ended
 };
 
 }  // namespace ipclab::sandbox

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <fstream>
 
+#include "sandbox/access_reader.h"
 #include "sandbox/check.h"
 #include "sandbox/filter.h"
 #include "sandbox/proc.h"
@@ -274,6 +275,7 @@ void Tracer::at_exit_event(Task& task) {
   task.exiting = true;
   note_accesses(task);
   ProcessState& process = processes_.at(task.process);
+  if (process.access_buffer != 0) process.accesses = accesses_made(Memory(task.tid), process.access_buffer);
   process.cpu_us += cpu_us_of(task);
   // Any other end was seen coming: as a call, or as a signal's delivery.
   unsigned long status = 0;
@@ -302,6 +304,7 @@ void Tracer::ended(Task& task, WaitStatus status) {
   }
   event.fields.push_back({"last", std::int64_t{last}});
   event.fields.push_back({"utime_us", process.cpu_us + process.waited_for_clock_us});
+  if (options_.note_accesses) event.fields.push_back({"accesses", static_cast<std::int64_t>(process.accesses)});
   std::string limit;
   const bool out_of_time = process.cpu_us / 1000000 >= options_.limits.cpu_seconds;
   if (status.signalled() && (status.signal() == SIGXCPU || (status.signal() == SIGKILL && out_of_time))) limit = "cpu";

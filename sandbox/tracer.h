@@ -64,6 +64,8 @@ class Tracer {
   void rest() { running_ = 0; }
   /// It is to give way at once, wherever it is.
   void interrupt_running();
+  /// Its accesses are counted, and it gives way after a number of them (tracer_accesses.cc).
+  bool counts_accesses() const { return options_.note_accesses; }
   bool holds_any() const { return !held_.empty(); }
   bool holds_any_of(int process) const;  ///< it or a descendant
   /// Gives the turn to somebody who is held. False: the scheduler does not want to, which it can't if it `must`.

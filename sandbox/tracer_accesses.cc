@@ -1,5 +1,6 @@
 // The tracer's part in noting accesses to shared memory: a process's buffer is read at each of its stops, so that what
 // is in it lies between the stop before and this one.
+#include <algorithm>
 #include <string_view>
 
 #include "sandbox/access_reader.h"
@@ -10,6 +11,9 @@ namespace ipclab::sandbox {
 namespace {
 
 constexpr std::size_t kMostAccesses = 300000;
+/// Of one task in a row, without a stop: then others have a turn as well, if they can go on. It may wait for them in a
+/// loop, and is interrupted always at the same place.
+constexpr std::uint64_t kMostInARow = 500000;
 
 }  // namespace
 
@@ -23,22 +27,24 @@ bool Tracer::is_access_call(Task& task, const __ptrace_syscall_info& info) {
   if (announces) process.access_buffer = info.seccomp.args[2];
   note_accesses(task);
   if (announces) count_accesses_of(task, 0);
-  if (info.seccomp.args[1] == kGivesWayBeforeAccess && takes_turns()) {
+  if (info.seccomp.args[1] == kGivesWayBeforeAccess && info.seccomp.args[3] != 0 && takes_turns()) {
     AtCall at;
     at.process = task.process;
     at.task = task.number;
     at.access = info.seccomp.args[3];
-    task.gives_way = options_.scheduler->hold(at);
+    const bool is_point = options_.scheduler->next_access(task.number, at.access - 1) == at.access;
+    task.gives_way = is_point ? options_.scheduler->hold(at) : !held_.empty();
     count_accesses_of(task, at.access);
   }
   return true;
 }
 
-/// The task has made so many, and is told where it has to give way next.
+/// The task has made so many, and is told where it has to stop next.
 void Tracer::count_accesses_of(const Task& task, std::uint64_t done) {
   const std::uint64_t buffer = processes_.at(task.process).access_buffer;
   if (!options_.note_accesses || buffer == 0 || !takes_turns()) return;
-  count_accesses(Memory(task.tid), buffer, done, options_.scheduler->next_access(task.number, done));
+  const std::uint64_t next = options_.scheduler->next_access(task.number, done), over = done + kMostInARow;
+  count_accesses(Memory(task.tid), buffer, done, next == 0 ? over : std::min(next, over));
 }
 
 void Tracer::note_accesses(const Task& task) {

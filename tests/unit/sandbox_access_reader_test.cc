@@ -39,6 +39,7 @@ TEST(AccessBuffer, IsToldHowFarItHasCountedAndWhereToGiveWay) {
   const Memory own(getpid());
   count_accesses(own, reinterpret_cast<std::uint64_t>(&buffer), 3, 9);
   EXPECT_EQ(buffer.accesses, 3U);
+  EXPECT_EQ(accesses_made(own, reinterpret_cast<std::uint64_t>(&buffer)), 3U);
   EXPECT_EQ(buffer.gives_way_at, 9U);
   EXPECT_EQ(buffer.in_turns, 1U);
   EXPECT_EQ(buffer.count, 0U);
