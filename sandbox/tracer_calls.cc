@@ -174,10 +174,10 @@ bool Tracer::apply_policies(Task& task, bool own_code) {
   at.task = task.number;
   at.call = task.call->site.call->canonical;
   at.own_code = own_code;
-  if (options_.faults != nullptr && apply_faults(task, at)) return true;
   task.held_at_entry = true;
+  // Also a call that is made to fail is one of those that are counted, and a place to give way.
   if (takes_turns()) task.gives_way = options_.scheduler->hold(at);
-  return false;
+  return options_.faults != nullptr && apply_faults(task, at);
 }
 
 void Tracer::refuse(Task& task, const __ptrace_syscall_info& info) {

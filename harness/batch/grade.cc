@@ -152,7 +152,7 @@ Report grade(sandbox::Sandbox& sandbox, const Exercise& exercise, const Submissi
           if (switches_at_accesses(known->second)) return play_accesses_again(noted_runs, known->second);
           return only_races ? Exploration{} : play_again(runs, natural.plain, known->second);
         }
-        if (!options.explore || !scenario.faults.empty() || scenario.limits.schedules == 0) return {};
+        if (!options.explore || scenario.limits.schedules == 0) return {};
         Exploration others;
         if (!only_races) others = explore(runs, natural.plain, options.seed);
         if (others.finding || !options.race_checks || !races.may_switch()) return others;

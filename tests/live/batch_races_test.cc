@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 
 #include "harness/batch/expectation.h"
@@ -119,6 +120,24 @@ TEST(Replay, OfAnOrderThatIsRightSaysSo) {
   options.explore = false;
   options.again["ok"] = {.strategy = "delay", .priorities = {}, .points = {{1, 1, true}}};
   EXPECT_EQ(graded(kRaces / "wrong/leader-by-access", options).verdict, Verdict::Pass);
+}
+
+TEST(Schedules, AreTriedWhereCallsAreMadeToFailAsWell) {
+  static sandbox::Sandbox sandbox;
+  Submission submission = read_submission(kRaces / "wrong/leader-by-access");
+  std::string& text = submission.files.at(0).bytes;
+  const std::string look = "    if (access(";
+  text.replace(text.find(look), look.size(), "    int ends[2];\n    if (pipe(ends) == 0)\n        return 0;\n" + look);
+  submission.digest += "-pipe";
+  Exercise exercise = races();
+  exercise.scenarios.at(0).faults = {{.program = "", .call = "pipe2", .error = EMFILE, .time = 0}};
+  const Report report = grade(sandbox, exercise, submission, {});
+  ASSERT_EQ(report.findings.size(), 1u) << text_of(report);
+  EXPECT_EQ(report.findings[0].id, "race.schedule-dependent");
+  EXPECT_THAT(report.findings[0].reason, testing::HasSubstr("two leaders"));
+  // The delayed call is the one that is told.
+  ASSERT_TRUE(report.findings[0].schedule);
+  EXPECT_NE(report.findings[0].location.line, 0);
 }
 
 TEST(Schedules, InTheNaturalOrderOnlyNoRaceIsFound) {
