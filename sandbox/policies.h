@@ -38,7 +38,8 @@ struct AtCall {
 class Scheduler {
  public:
   virtual ~Scheduler() = default;
-  /// A task enters a call or returns from it, or is about to make an access (next_access). True: it gives way, if it is the one whose turn it is.
+  /// A task enters a call or returns from it, or is about to make an access (next_access). True: it gives way, if it is
+  /// the one whose turn it is.
   virtual bool hold(const AtCall&) { return false; }
   /// Of programs that note their accesses to shared memory: hold() is also asked before the task's access with this
   /// number, the next one after number `after`; 0: before none.

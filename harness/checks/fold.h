@@ -8,8 +8,8 @@
 namespace ipclab {
 
 /// Puts each finding of one scenario that follows from another one into that one's consequences, so that one finding a
-/// mistake remains. What can only be a cause, and caused nothing, is dropped. What remains is ordered: errors before warnings before notes, causes first. A cause takes over the
-/// severity of what it causes.
+/// mistake remains. What can only be a cause, and caused nothing, is dropped. What remains is ordered: errors before
+/// warnings before notes, causes first. A cause takes over the severity of what it causes.
 std::vector<Finding> fold(std::vector<Finding>);
 
 }  // namespace ipclab

@@ -58,8 +58,8 @@ struct StepOutcome {
   bool operator==(const StepOutcome&) const = default;
 };
 
-/// What the checks of memory said of a process. They run in a second build of the programs, in a run of their own of the
-/// same scenario, of which nothing else is kept.
+/// What the checks of memory said of a process. They run in a second build of the programs, in a run of their own of
+/// the same scenario, of which nothing else is kept.
 struct MemoryError {
   /// A further place that belongs to it.
   struct Place {
@@ -67,19 +67,19 @@ struct MemoryError {
     SourceLocation location;
     bool operator==(const Place&) const = default;
   };
-  std::string role;      ///< of the started program that the process descends from
-  std::string kind;      ///< as the checks call it: "heap-use-after-free"; "undefined" for undefined arithmetic
-  std::string access;    ///< "read", "write", or nothing
+  std::string role;       ///< of the started program that the process descends from
+  std::string kind;       ///< as the checks call it: "heap-use-after-free"; "undefined" for undefined arithmetic
+  std::string access;     ///< "read", "write", or nothing
   std::int64_t size = 0;  ///< bytes of the access; 0: not known
-  std::string object;    ///< name of the variable; empty: none is known
-  std::string text;      ///< "undefined": what was computed, in the checks' words
+  std::string object;     ///< name of the variable; empty: none is known
+  std::string text;       ///< "undefined": what was computed, in the checks' words
   SourceLocation location;
   std::vector<Place> places;
   bool operator==(const MemoryError&) const = default;
 };
 
-/// Two accesses to the same shared bytes that nothing orders, at least one of them a write. Seen in a third build of the
-/// programs, in a run of its own of the same scenario, of which nothing else is kept.
+/// Two accesses to the same shared bytes that nothing orders, at least one of them a write. Seen in a third build of
+/// the programs, in a run of its own of the same scenario, of which nothing else is kept.
 struct DataRace {
   struct Side {
     std::string process;  ///< as findings call it

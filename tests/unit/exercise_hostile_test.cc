@@ -66,7 +66,8 @@ TEST(HostileExercise, NumbersOutOfRangeAreRefused) {
        {"points = -1", "points = nan", "points = inf", "points = 1e308", "umask = -1", "umask = 0o1000",
         "limits = { wall-seconds = 0 }", "limits = { wall-seconds = nan }",
         "limits = { memory-mib = 9223372036854775807 }", "limits = { processes = 0 }", "limits = { output-mib = -5 }",
-        "limits = { cpu-seconds = 1.5 }", "limits = { clock = 'fast' }", "limits = { clock = 1 }", "rules = { message-bytes = 0 }", "rules = { modes = { shm = -1 } }"}) {
+        "limits = { cpu-seconds = 1.5 }", "limits = { clock = 'fast' }", "limits = { clock = 1 }",
+        "rules = { message-bytes = 0 }", "rules = { modes = { shm = -1 } }"}) {
     EXPECT_NE(c.error_in_scenario(steps + line), "") << line;
   }
   EXPECT_THAT(c.error_in_step("{ run = 'one', status = 256 }"), HasSubstr("from 0 to 255"));
@@ -147,7 +148,9 @@ TEST(HostileExercise, ChangedFilesAreLoadedOrRefused) {
 TEST(HostileExercise, MarksAreNumbersOfPercentAndNothingElse) {
   const ExerciseCase c;
   const std::string steps = "steps = [{ run = 'one' }]\n";
-  const auto error = [&](const std::string& marks) { return c.error(std::string(kHead) + steps + "[marks]\n" + marks); };
+  const auto error = [&](const std::string& marks) {
+    return c.error(std::string(kHead) + steps + "[marks]\n" + marks);
+  };
   EXPECT_EQ(error("late-penalty = 20\nlate-penalty-per-day = 10.5\nround = 0.5\n"), "");
   for (const char* marks : {"late-penalty = 101", "late-penalty = -1", "round = nan", "round = '1'", "late = 3"})
     EXPECT_NE(error(marks), "") << marks;

@@ -17,12 +17,12 @@
 
 static int broken;
 /* The attempt must fail. */
-#define REFUSED(attempt)                                              \
-  do {                                                                \
+#define REFUSED(attempt)                                                   \
+  do {                                                                     \
     if ((long)(attempt) != -1) broken++, printf("BROKEN: %s\n", #attempt); \
   } while (0)
-#define MUST(fact)                                         \
-  do {                                                     \
+#define MUST(fact)                                            \
+  do {                                                        \
     if (!(fact)) broken++, printf("BROKEN: not %s\n", #fact); \
   } while (0)
 static int done(void) {
