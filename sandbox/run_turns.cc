@@ -65,6 +65,11 @@ bool Run::Impl::run_on() {
     return false;
   }
   const std::int64_t used = tracer.cpu_us_of(task);
+  // What the kernel does in a call, a transfer of megabytes say, comes to an end by itself.
+  if (task.call) {
+    turn_cpu_us = used;
+    return false;
+  }
   // A jump is the machine's: a virtual one counts as work what its host took away.
   if (turn_cpu_us >= 0) turn_work_us += std::min(used - turn_cpu_us, kMostBetweenLooksUs);
   turn_cpu_us = used;
