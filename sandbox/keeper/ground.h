@@ -30,8 +30,9 @@ class Ground {
   virtual std::string prepare() = 0;
   /// The files of the run may take that much together.
   virtual std::string limit_files(std::int64_t bytes) = 0;
-  /// The run's files are there: from here on its programs can't be replaced, and what is found later is the run's.
-  virtual std::string close() = 0;
+  /// The run's files are there, `made` (their places for the init) among them: from here on its programs can't be
+  /// replaced, and what is found later is the run's.
+  virtual std::string close(const std::vector<std::string>& made) = 0;
 
   /// Where a path of the cage is for the init, and for programs.
   virtual std::string path(const std::string& inside) const = 0;

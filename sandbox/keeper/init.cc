@@ -16,6 +16,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "sandbox/keeper/child.h"
 #include "sandbox/keeper/protocol.h"
@@ -105,10 +106,12 @@ class Init {
     }
     if (const std::string step = ground_->limit_files(request.memory_bytes); !step.empty()) return fail(step);
     umask(0);
+    std::vector<std::string> made;
     for (const protocol::CageRequest::File& file : request.files) {
       if (!make(file)) return fail("making " + file.path);
+      made.push_back(place_of(file.path));
     }
-    if (const std::string step = ground_->close(); !step.empty()) return fail(step);
+    if (const std::string step = ground_->close(made); !step.empty()) return fail(step);
     ready_ = true;
     Message ready;
     ready.type = Type::Ready;

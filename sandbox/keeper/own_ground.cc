@@ -25,7 +25,7 @@ class OwnGround : public Ground {
     return step == nullptr ? "" : std::string(step) + " " + limit.path;
   }
 
-  std::string close() override {
+  std::string close(const std::vector<std::string>&) override {
     // Nobody's program or fixture can be replaced by another program of the run.
     for (const char* folder : {"/lab", "/fixtures"}) {
       constexpr unsigned long kFlags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV;

@@ -83,11 +83,16 @@ class SharedGround : public Ground {
     return "";
   }
 
-  std::string close() override {
+  std::string close(const std::vector<std::string>& made) override {
     before_ = files_below({root_ + "/work"});
     if (network_) {
       for (const FoundObject& found : files_in("/tmp")) {
-        if (found.owner == geteuid() && !there_before_.contains(identity(found.what))) made_.push_back(found.path);
+        // Where the run has no user of its own, others of his may have made something meanwhile.
+        const bool ours = std::any_of(made.begin(), made.end(), [&](const std::string& path) {
+          return path == found.path || path.starts_with(found.path + "/");
+        });
+        if (ours && found.owner == geteuid() && !there_before_.contains(identity(found.what)))
+          made_.push_back(found.path);
       }
       for (const std::string& path : made_) before_.insert(path);
       for (const std::string& path : files_below(made_)) before_.insert(path);
