@@ -162,8 +162,8 @@ TcpState tcp_state(pid_t pid, bool shared, bool six) {
       std::istringstream fields(line);
       std::string slot, local, remote, state, queues, timer, again;
       fields >> slot >> local >> remote >> state >> queues >> timer >> again;
-      if (state == "0A") {  // LISTEN: its queue is of connections
-        seen.resting += fmt::format("{} {}\n", local, queues);
+      if (state == "0A") {  // LISTEN: its queue is of connections. Others of the machine's mostly have none waiting.
+        if (!queues.ends_with(":00000000")) seen.resting += fmt::format("{} {}\n", local, queues);
         continue;
       }
       if (shared && !(is_loopback(local) && is_loopback(remote))) continue;

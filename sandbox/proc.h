@@ -65,7 +65,7 @@ struct TcpState {
   /// Those to a listener whose queue was full: how often each has knocked again. Within a machine the first time is
   /// answered at once, if there is room.
   std::map<std::string, int> knocking;
-  std::string resting;  ///< all the others, with what waits in them, and the listeners' queues
+  std::string resting;  ///< all the others, with what waits in them, and the listeners' queues that are not empty
 };
 /// `shared`: its network is the machine's. Then only what is between addresses of the loopback interface counts.
 /// `six`: there may be sockets of IPv6; a look at them costs as much as one at all others.

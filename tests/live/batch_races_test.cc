@@ -59,49 +59,52 @@ TEST_P(Races, AreFoundInWrongProgramsAndInNoOthers) {
 
 INSTANTIATE_TEST_SUITE_P(All, Races, testing::ValuesIn(programs()), test_name);
 
-TEST(Replay, WhatAReportSaysFailedFailsAgainInTheSameWay) {
-  const fs::path folder = kRaces / "wrong/leader-by-access";
-  const Report before = parse_report(to_json(graded(folder)));
-  ASSERT_EQ(before.scenarios.size(), 1u);
-  ASSERT_FALSE(before.scenarios[0].failing_schedules.empty());
-  EXPECT_EQ(before.scenarios[0].schedules_failed, static_cast<int>(before.scenarios[0].failing_schedules.size()));
+/// Ten runs of the order in which it failed.
+void expect_same_again(const fs::path& folder, const Report& before, const char* id) {
   GradeOptions options;
   options.explore = false;
   options.again["ok"] = before.scenarios[0].failing_schedules.front();
   for (int time = 0; time < 10; ++time) {
     const Report again = graded(folder, options);
     ASSERT_EQ(again.findings.size(), before.findings.size());
-    EXPECT_EQ(again.findings[0].id, before.findings[0].id);
+    EXPECT_EQ(before.findings[0].id, id);
+    EXPECT_EQ(again.findings[0].id, id);
     EXPECT_EQ(again.findings[0].message, before.findings[0].message);
+    EXPECT_EQ(again.findings[0].reason, before.findings[0].reason);
     EXPECT_EQ(again.scenarios[0].schedules_explored, 2);
   }
 }
 
-/// The findings of a report and of ten runs of the order in which it failed.
-void expect_same_again(const fs::path& folder, const char* id) {
+struct Replayed {
+  const char* program;
+  const char* id;
+  bool at_accesses;
+};
+
+class Replay : public testing::TestWithParam<Replayed> {};
+
+TEST_P(Replay, WhatAReportSaysFailedFailsAgainInTheSameWay) {
+  const fs::path folder = kRaces / "wrong" / GetParam().program;
   const Report before = parse_report(to_json(graded(folder)));
   ASSERT_EQ(before.scenarios.size(), 1u);
-  ASSERT_FALSE(before.scenarios[0].failing_schedules.empty());
-  EXPECT_TRUE(switches_at_accesses(before.scenarios[0].failing_schedules.front()));
-  GradeOptions options;
-  options.explore = false;
-  options.again["ok"] = before.scenarios[0].failing_schedules.front();
-  for (int time = 0; time < 10; ++time) {
-    const Report again = graded(folder, options);
-    ASSERT_EQ(again.findings.size(), before.findings.size());
-    EXPECT_EQ(again.findings[0].id, id);
-    EXPECT_EQ(again.findings[0].message, before.findings[0].message);
-    EXPECT_EQ(again.findings[0].reason, before.findings[0].reason);
-  }
+  const ScenarioReport& scenario = before.scenarios[0];
+  ASSERT_FALSE(scenario.failing_schedules.empty());
+  EXPECT_EQ(switches_at_accesses(scenario.failing_schedules.front()), GetParam().at_accesses);
+  // A data race is an error in the natural order already.
+  const int natural = GetParam().id == std::string_view("race.data") ? 1 : 0;
+  EXPECT_EQ(scenario.schedules_failed, static_cast<int>(scenario.failing_schedules.size()) + natural);
+  expect_same_again(folder, before, GetParam().id);
 }
 
-TEST(Replay, OfAnOrderOfAccessesFailsAgainInTheSameWay) {
-  expect_same_again(kRaces / "wrong/atomic-read-then-write", "race.schedule-dependent");
-}
-
-TEST(Replay, OfAnOrderThatADataRaceShowsFailsAgainInTheSameWay) {
-  expect_same_again(kRaces / "wrong/counter-in-shared-memory", "race.data");
-}
+INSTANTIATE_TEST_SUITE_P(All, Replay,
+                         testing::Values(Replayed{"leader-by-access", "race.schedule-dependent", false},
+                                         Replayed{"atomic-read-then-write", "race.schedule-dependent", true},
+                                         Replayed{"counter-in-shared-memory", "race.data", true}),
+                         [](const testing::TestParamInfo<Replayed>& it) {
+                           std::string name = it.param.program;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 TEST(DataRace, ShowsTheOrderInWhichTheOutputIsWrong) {
   const Report report = graded(kRaces / "wrong/counter-in-shared-memory");
@@ -115,7 +118,7 @@ TEST(DataRace, ShowsTheOrderInWhichTheOutputIsWrong) {
   EXPECT_EQ(report.scenarios[0].schedules_failed, 2);
 }
 
-TEST(Replay, OfAnOrderThatIsRightSaysSo) {
+TEST(ReplayOfAnOrder, ThatIsRightSaysSo) {
   GradeOptions options;
   options.explore = false;
   options.again["ok"] = {.strategy = "delay", .priorities = {}, .points = {{1, 1, true}}};

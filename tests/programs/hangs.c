@@ -418,31 +418,27 @@ static void unix_room(void)
     for (int i = 0; i < 20; ++i) write(pair[0], block, sizeof block); // <unix_room>
     shutdown(pair[0], SHUT_WR);
 }
-static void tcp_connect(void)
+static void knock_twice(const struct sockaddr *here, socklen_t length)
 {
-    struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(4321)};
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    bind(fd, (struct sockaddr *)&here, sizeof here);
+    int fd = socket(here->sa_family, SOCK_STREAM, 0);
+    bind(fd, here, length);
     listen(fd, 0);
     if (helper()) {
         accept(fd, NULL, NULL);
         _exit(accept(fd, NULL, NULL) < 0);
     }
-    connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&here, sizeof here);
-    connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&here, sizeof here); // <tcp_connect>
+    connect(socket(here->sa_family, SOCK_STREAM, 0), here, length);
+    connect(socket(here->sa_family, SOCK_STREAM, 0), here, length); // <tcp_connect> <unix_connect>
+}
+static void tcp_connect(void)
+{
+    struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(4321)};
+    knock_twice((struct sockaddr *)&here, sizeof here);
 }
 static void unix_connect(void)
 {
     struct sockaddr_un here = {AF_UNIX, "socket"};
-    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-    bind(fd, (struct sockaddr *)&here, sizeof here);
-    listen(fd, 0);
-    if (helper()) {
-        accept(fd, NULL, NULL);
-        _exit(accept(fd, NULL, NULL) < 0);
-    }
-    connect(socket(AF_UNIX, SOCK_STREAM, 0), (struct sockaddr *)&here, sizeof here);
-    connect(socket(AF_UNIX, SOCK_STREAM, 0), (struct sockaddr *)&here, sizeof here); // <unix_connect>
+    knock_twice((struct sockaddr *)&here, sizeof here);
 }
 static void datagram(void)
 {

@@ -207,6 +207,33 @@ TEST(WithoutNamespaces, WhatIsGuaranteedThereHoldsForAnOrdinaryUser) {
   EXPECT_EQ(*status, 0);
 }
 
+/// A run's set-up takes milliseconds, and there are many in the time in which this makes files.
+TEST(WithoutNamespaces, WhatTheUserHimselfMakesInTmpMeanwhileStays) {
+  if (geteuid() != 0) GTEST_SKIP() << "needs a second user whose processes can be started";
+  constexpr uid_t kNobody = 65534;
+  constexpr int kMost = 2000;
+  const std::string program = kOrdinary + " " + kRefused + " '" IPCLAB_PROGRAM "' ";
+  if (std::system((program + "--version > /dev/null 2>&1").c_str()) != 0)
+    GTEST_SKIP() << "an ordinary user may not execute ipclab, or setpriv is missing";
+  const std::string check = program + "check copy '" IPCLAB_SOURCE_DIR "/reference/copy' --quick";
+  FILE* output = popen((check + " 2>&1 < /dev/null").c_str(), "re");
+  ASSERT_NE(output, nullptr);
+  std::vector<std::string> made;
+  pollfd ends{fileno(output), POLLIN, 0};
+  while (static_cast<int>(made.size()) < kMost && poll(&ends, 1, 1) == 0) {
+    made.push_back("/tmp/row-own-" + std::to_string(getpid()) + "-" + std::to_string(made.size()));
+    const Fd file(open(made.back().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    ASSERT_TRUE(file);
+    ASSERT_EQ(fchown(file.get(), kNobody, kNobody), 0);
+  }
+  std::string text;
+  char block[4096];
+  while (fgets(block, sizeof block, output) != nullptr) text += block;
+  EXPECT_EQ(pclose(output), 0) << text;
+  EXPECT_GT(made.size(), 10u);
+  for (const std::string& file : made) EXPECT_EQ(unlink(file.c_str()), 0) << file << " has been removed";
+}
+
 }  // namespace
 }  // namespace ipclab::security
 
