@@ -98,9 +98,15 @@ void Cage::Impl::await_set_up() {
   foreign = protocol::unpack_surroundings(expect(socket, "cage").received(), &root);
 }
 
-Message Cage::Impl::answer() {
+Message Cage::Impl::answer(const std::function<void()>& meanwhile) {
+  constexpr int kWhileMs = 20;
   await_set_up();
   for (;;) {
+    pollfd look{socket.get(), POLLIN, 0};
+    if (meanwhile && poll(&look, 1, kWhileMs) == 0) {
+      meanwhile();
+      continue;
+    }
     Message message = expect(socket, "cage");
     if (message.type != Type::Ended) return message;
     keep(message);
@@ -216,12 +222,12 @@ void Cage::kill_all() {
   tell(impl_->socket, request, "cage");
 }
 
-std::vector<Leftover> Cage::sweep(const std::vector<Leftover>& seen) {
+std::vector<Leftover> Cage::sweep(const std::vector<Leftover>& seen, const std::function<void()>& meanwhile) {
   Message request;
   request.type = Type::Sweep;
   request.content = protocol::pack(seen);
   tell(impl_->socket, request, "cage");
-  std::vector<Leftover> left = protocol::unpack_leftovers(impl_->answer().received());
+  std::vector<Leftover> left = protocol::unpack_leftovers(impl_->answer(meanwhile).received());
   impl_->empty = true;
   return left;
 }

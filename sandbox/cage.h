@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -94,7 +95,8 @@ class Cage {
   /// Waits until no process but init is left (a tracer has reaped all of its own), lists what is left behind, and
   /// removes it. Files that were there at the start are not listed. `seen`: what the run was seen to make, which tells
   /// its objects from others' at level degraded: System V by id, queues by name, files by the last part of theirs.
-  std::vector<Leftover> sweep(const std::vector<Leftover>& seen = {});
+  /// `meanwhile` is called now and then as long as somebody is left.
+  std::vector<Leftover> sweep(const std::vector<Leftover>& seen = {}, const std::function<void()>& meanwhile = {});
 
   Surrounding surrounding() const;
 

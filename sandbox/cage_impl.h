@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <sys/types.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -52,8 +53,8 @@ struct Cage::Impl {
 
   /// Waits until it is set up, or throws what went wrong.
   void await_set_up();
-  /// The next answer of the init; notices of ends that come before are kept.
-  protocol::Message answer();
+  /// The next answer of the init; notices of ends that come before are kept. `meanwhile` as in Cage::sweep.
+  protocol::Message answer(const std::function<void()>& meanwhile = {});
   /// Waits at most that long for a notice of an end.
   void take_notice(int milliseconds);
   void keep(const protocol::Message& notice);

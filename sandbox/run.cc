@@ -404,7 +404,9 @@ void Run::Impl::settle() {
 
 Run::Impl::~Impl() {
   try {
-    if (!tracer.tasks().empty()) kill_all();
+    if (tracer.tasks().empty()) return;
+    kill_all();
+    if (!outside) sweep();
   } catch (const std::exception&) {  // this is mostly one exception's way already; with the cage everybody ends
   }
 }
@@ -423,6 +425,12 @@ void Run::Impl::kill_all() {
     wait_a_little(outside ? 1000 : 100000);
   }
   tracer.let_unknown_die();
+}
+
+/// Somebody whose maker was killed while it made him is known to nobody, and may come to his last stop at any time.
+std::vector<Leftover> Run::Impl::sweep() {
+  return cage.sweep(shared ? objects_made(tracer.events()) : std::vector<Leftover>(),
+                    [this] { tracer.let_unknown_die(); });
 }
 
 Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit) {
@@ -446,7 +454,7 @@ Trace Run::Impl::finish(const std::vector<std::string>& files, std::size_t limit
                {{"peak_memory_bytes", usage.peak_memory_bytes.value_or(-1)},
                 {"cpu_us", usage.cpu_us.value_or(tracer.cpu_us())}});
   }
-  trace.leftovers = cage.sweep(shared ? objects_made(tracer.events()) : std::vector<Leftover>());
+  trace.leftovers = sweep();
   // Nobody is counted any more. Not before the sweep: the kernel makes one of them wait for the other.
   if (keeper != nullptr) keeper->prepare(has_made_sockets(tracer.events()) ? nullptr : &cage);
   for (const auto& [process, role] : roles) {

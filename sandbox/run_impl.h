@@ -82,6 +82,7 @@ struct Run::Impl {
   /// Until whatever is left sleeps or has ended: a process that is ending by itself is not to be killed.
   void settle();
   void kill_all();
+  std::vector<Leftover> sweep();
   Trace finish(const std::vector<std::string>& files, std::size_t limit);
   /// Level degraded: what is in the trace as it would be at level full. Throws where others' objects were in the way.
   void settle_shared(Trace*) const;

@@ -65,8 +65,8 @@ bool Run::Impl::run_on() {
     return false;
   }
   const std::int64_t used = tracer.cpu_us_of(task);
-  // What the kernel does in a call, a transfer of megabytes say, comes to an end by itself.
-  if (task.call) {
+  // What the kernel does in a call or at an end, a transfer of megabytes say, comes to an end by itself.
+  if (task.exiting || (task.call && !task.call->interrupted)) {
     turn_cpu_us = used;
     return false;
   }

@@ -187,10 +187,25 @@ bool Tracer::reap() {
     if (tid <= 0) return any;
     any = true;
     const bool only_one = tasks_.size() == 1;
-    stop(tid, WaitStatus(raw));
+    stop_in_order(tid, WaitStatus(raw));
     if (only_one) return any;  // what it does next, it does when it is let go on
   }
   return any;
+}
+
+/// An ending process closes its files, undoes its semaphores and frees its locks one by one, and only then is its end
+/// told. Whom that woke may come to a stop before, and is handled after it: a cause is recorded before its effects.
+void Tracer::stop_in_order(pid_t tid, WaitStatus status) {
+  // A call's return or a signal.
+  const bool may_be_effect = status.stopped() && status.ptrace_event() == 0;
+  if (may_be_effect && !leaving_.empty() && !takes_turns()) {
+    deferred_.emplace_back(tid, status);
+    return;
+  }
+  std::erase_if(deferred_, [&](const auto& stop) { return stop.first == tid; });  // it was killed where it stood
+  stop(tid, status);
+  if (!leaving_.empty()) return;
+  for (const auto& [stopped, its_status] : std::exchange(deferred_, {})) stop(stopped, its_status);
 }
 
 void Tracer::stop(pid_t tid, WaitStatus status) {
@@ -284,17 +299,24 @@ void Tracer::at_exit_event(Task& task) {
       process.unwritten_at_kill.empty() && !process.starting)
     process.unwritten_at_kill = unwritten(task);
   resume(task, PTRACE_CONT);
+  // What its threads share is given back when the last of them ends.
+  if (std::all_of(process.tasks.begin(), process.tasks.end(), [this](int number) {
+        const Task& thread = tasks_.at(number);
+        return thread.exiting && !thread.held;
+      }))
+    leaving_.insert(process.number);
 }
 
 void Tracer::ended(Task& task, WaitStatus status) {
   ProcessState& process = processes_.at(task.process);
+  const bool last = process.tasks.size() == 1;
+  if (last) leaving_.erase(process.number);
   if (process.starting) {
     const int number = process.number;
     remove(task);
     processes_.at(number).ended = true;
     return;
   }
-  const bool last = process.tasks.size() == 1;
   Event& event = add(EventKind::End, task);
   if (status.exited()) {
     event.fields.push_back({"code", std::int64_t{status.code()}});

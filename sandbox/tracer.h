@@ -107,6 +107,7 @@ class Tracer {
   std::int64_t cpu_us() const;  ///< of all, so far
 
  private:
+  void stop_in_order(pid_t tid, WaitStatus);
   void stop(pid_t tid, WaitStatus);
   void ended(Task&, WaitStatus);
   void at_filter(Task&);
@@ -178,6 +179,8 @@ class Tracer {
                           ///< those
   std::map<std::int64_t, int> process_of_inside_;
   std::map<pid_t, WaitStatus> early_;  ///< first stops of children whose parent's fork event has not come yet
+  std::set<int> leaving_;              ///< processes past their last exit event that have not ended yet
+  std::vector<std::pair<pid_t, WaitStatus>> deferred_;  ///< stops that are handled when those have ended
   std::map<int, std::vector<Field>> starts_;
   std::vector<int> held_;                   ///< in the order in which they could go on
   int turns_ = 0;                           ///< that were given so far

@@ -116,6 +116,20 @@ TEST(TracerEnd, OfEveryProcessComesWithTheEndOfTheRun) {
   ASSERT_EQ(events_of(trace, EventKind::Action, "kill-all").size(), 1u);
 }
 
+TEST(TracerEnd, ComesBeforeWhatItLetGoOn) {
+  const Trace trace = run_to_end("wakes_by_its_end").trace;
+  const int parent = trace.events.front().process;
+  int ends = 0, takes = 0;
+  for (const Event& event : trace.events) {
+    if (event.kind == EventKind::End && event.process != parent) ++ends;
+    if (event.kind != EventKind::Exit || event.name != "semop" || event.process != parent) continue;
+    ++takes;
+    ASSERT_EQ(event.result, 0);
+    ASSERT_EQ(ends, takes) << "it took what the child gives back at its end before that end";
+  }
+  EXPECT_EQ(takes, 60);
+}
+
 TEST(TracerRefusals, AreSeenAndTheProgramGetsEperm) {
   const Seen seen = run_to_end("refused_calls");
   std::string events;
