@@ -207,7 +207,7 @@ bool Run::Impl::sleeps_in_its_call(const Task& task, const Sleep& sleep) {
 
 bool Run::Impl::somebody_works() const {
   return std::any_of(tracer.tasks().begin(), tracer.tasks().end(),
-                     [](const auto& entry) { return entry.second.sleep.glance(entry.second.tid).works; });
+                     [](const auto& entry) { return entry.second.sleep.works(entry.second.tid); });
 }
 
 Run::Impl::Calm Run::Impl::look(const std::function<bool(const Task&)>& concerns, std::map<int, std::int64_t>* seen) {

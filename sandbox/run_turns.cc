@@ -41,20 +41,28 @@ bool Run::Impl::rests(const Task& task) {
   return task.stopped ? sleep.traced : sleeps_in_its_call(task, sleep);
 }
 
+void Run::Impl::let_woken_rest() {
+  for (const auto& [number, task] : tracer.tasks()) {
+    if (task.held || !in_sleeping_call(task) || number == tracer.running()->number) continue;
+    while (task.sleep.works(task.tid)) await_a_stop(kFallingAsleepUs);
+  }
+}
+
 bool Run::Impl::run_on() {
+  const auto reap_running = [this] { return tracer.reap_running([this] { let_woken_rest(); }); };
   const int number = tracer.running()->number;
   const auto its_turn = [&] { return tracer.running() != nullptr && tracer.running()->number == number; };
-  if (tracer.reap_running()) return true;
+  if (reap_running()) return true;
   // Not sched_yield: that would leave the core to whatever else there is on a busy machine, for each stop.
   // The first signal may be of a stop that has been handled already.
   for (int tries = 0; tries < 2; ++tries) {
     if (!await_a_stop(in_sleeping_call(*tracer.running()) ? kFallingAsleepUs : kShortUs)) break;
-    if (tracer.reap_running()) return true;
+    if (reap_running()) return true;
   }
-  if (tracer.reap_running()) return true;
+  if (reap_running()) return true;
   if (rests(*tracer.running())) {
     // Between the two looks it may have been woken, by nobody of the run but a timer of the machine's.
-    if (!tracer.reap_running() && its_turn()) tracer.rest();
+    if (!reap_running() && its_turn()) tracer.rest();
     return true;
   }
   // An exec sleeps until all other threads of its process have gone (man 2 execve), and these come to their exit stops.
@@ -119,13 +127,10 @@ Reached Run::Impl::until_in_turns(const Goal& goal) {
       if (run_on()) {
         turn_cpu_us = -1;
         turn_work_us = 0;
-      } else {
-        channels.pump();
       }
       continue;
     }
     if (!gather()) {
-      channels.pump();
       wait_a_little(kShortUs);
       continue;
     }

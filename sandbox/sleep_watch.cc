@@ -69,12 +69,20 @@ Sleep SleepWatch::look(pid_t tid) {
   return sleep;
 }
 
-Sleep SleepWatch::glance(pid_t tid) {
+char SleepWatch::state(pid_t tid) {
   turn_to(tid);
   const std::string_view stat = text_of(&stat_, "stat");
   // "12 (name) S …", where the name is the program's choice.
   const std::size_t name_end = stat.rfind(") ");
-  return name_end == std::string_view::npos || name_end + 2 >= stat.size() ? Sleep{} : told(stat[name_end + 2]);
+  return name_end == std::string_view::npos || name_end + 2 >= stat.size() ? '\0' : stat[name_end + 2];
+}
+
+Sleep SleepWatch::glance(pid_t tid) {
+  return told(state(tid));
+}
+
+bool SleepWatch::works(pid_t tid) {
+  return state(tid) == 'R';
 }
 
 }  // namespace ipclab::sandbox

@@ -29,11 +29,14 @@ class SleepWatch {
   Sleep look(pid_t tid);
   /// The same without `switches`, which take longest.
   Sleep glance(pid_t tid);
+  /// Only whether it works.
+  bool works(pid_t tid);
 
  private:
   /// Of /proc/TID/NAME; empty where it can't be read (the task is gone). Good until the next call.
   std::string_view text_of(Fd* file, const char* name);
   void turn_to(pid_t tid);
+  char state(pid_t tid);
   Sleep told(char state);
 
   pid_t tid_ = 0;

@@ -41,11 +41,12 @@ bool Tracer::is_its_turn(Task& task, __ptrace_request request) const {
   return task.number == running_ && !task.gives_way;
 }
 
-bool Tracer::reap_running() {
+bool Tracer::reap_running(const std::function<void()>& before_it_goes_on) {
   const auto at = tasks_.find(running_);
   if (at == tasks_.end()) return false;
   int raw = 0;
   if (waitpid(at->second.tid, &raw, __WALL | __WNOTHREAD | WNOHANG) <= 0) return false;
+  if (WaitStatus(raw).is_return()) before_it_goes_on();
   if (++stops_in_a_row_ > kLongestTurn && !held_.empty()) {
     stops_in_a_row_ = 0;
     at->second.gives_way = true;

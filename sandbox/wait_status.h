@@ -20,6 +20,8 @@ class WaitStatus {
   bool stopped() const { return WIFSTOPPED(raw_); }
   int stop_signal() const { return WSTOPSIG(raw_); }  ///< without the 0x80 of PTRACE_O_TRACESYSGOOD
   int ptrace_event() const { return static_cast<int>(static_cast<unsigned>(raw_) >> 16); }
+  /// A traced task returns from a call (PTRACE_O_TRACESYSGOOD).
+  bool is_return() const { return stopped() && WSTOPSIG(raw_) == (SIGTRAP | 0x80) && ptrace_event() == 0; }
   int raw() const { return raw_; }
 
  private:
