@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
+#include <utility>
 
 namespace ipclab::bench {
 namespace {
@@ -37,6 +39,27 @@ std::vector<std::string> only_in_first(const std::vector<std::string>& first, co
   return only;
 }
 
+/// Which reads are of /proc: processor times and the like.
+class ReadsOfProc {
+ public:
+  /// Takes the events one by one.
+  bool is_one(const sandbox::Event& event) {
+    if (event.kind == sandbox::EventKind::Enter) {
+      entered_[event.task] = event.name == "openat" && event.text_or("path", "").starts_with("/proc/");
+      const auto of = std::pair(event.process, event.number_or("fd", -1));
+      reads_[event.task] = event.name == "read" && open_.contains(of);
+      if (event.name == "close") open_.erase(of);
+    }
+    if (event.kind != sandbox::EventKind::Exit) return false;
+    if (entered_[event.task]) open_.insert({event.process, event.result});
+    return reads_[event.task];
+  }
+
+ private:
+  std::map<int, bool> entered_, reads_;          ///< by task: its last call
+  std::set<std::pair<int, std::int64_t>> open_;  ///< process, descriptor
+};
+
 }  // namespace
 
 std::vector<std::string> fingerprint(const Report& report) {
@@ -54,13 +77,15 @@ std::vector<std::string> events_of(const Record& record) {
   static const std::set<std::string> kOfTheMachine = {"utime_us", "stime_us", "cpu_us", "peak_memory_bytes",
                                                       "ino",      "dev",      "inode",  "open_fds"};
   std::vector<std::string> lines;
+  ReadsOfProc of_proc;
   for (const sandbox::Event& event : record.events) {
+    const bool is_of_proc = of_proc.is_one(event);
     std::string line = fmt::format("{} {} {}.{} {} {}", event.time_us, to_string(event.kind), event.process, event.task,
                                    event.name, event.result);
     for (const sandbox::Field& field : event.fields) {
       const auto* text = std::get_if<std::string>(&field.value);
       const bool numbered = text != nullptr && (text->starts_with("pipe:[") || text->starts_with("socket:["));
-      if (numbered || kOfTheMachine.contains(field.name)) continue;
+      if (numbered || kOfTheMachine.contains(field.name) || (is_of_proc && field.name == "data")) continue;
       line += fmt::format(" {}={}", field.name, value_text(field.value));
     }
     for (const int frame : event.stack) line += fmt::format(" @{}", frame);

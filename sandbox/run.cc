@@ -414,7 +414,7 @@ Run::Impl::~Impl() {
 void Run::Impl::kill_all() {
   constexpr int kRounds = 20;  // of a tenth of a second
   if (!outside) cage.kill_all();
-  tracer.release_all();
+  tracer.all_are_killed();
   for (int idle = 0; !tracer.tasks().empty();) {
     // One by one: nobody else may be hit. A child that is born meanwhile is here the next time. In a cage only when its
     // init could not do it.

@@ -193,21 +193,6 @@ bool Tracer::reap() {
   return any;
 }
 
-/// An ending process closes its files, undoes its semaphores and frees its locks one by one, and only then is its end
-/// told. Whom that woke may come to a stop before, and is handled after it: a cause is recorded before its effects.
-void Tracer::stop_in_order(pid_t tid, WaitStatus status) {
-  // A call's return or a signal.
-  const bool may_be_effect = status.stopped() && status.ptrace_event() == 0;
-  if (may_be_effect && !leaving_.empty() && !takes_turns()) {
-    deferred_.emplace_back(tid, status);
-    return;
-  }
-  std::erase_if(deferred_, [&](const auto& stop) { return stop.first == tid; });  // it was killed where it stood
-  stop(tid, status);
-  if (!leaving_.empty()) return;
-  for (const auto& [stopped, its_status] : std::exchange(deferred_, {})) stop(stopped, its_status);
-}
-
 void Tracer::stop(pid_t tid, WaitStatus status) {
   Task* task = by_tid(tid);
   if (task == nullptr) {
@@ -245,34 +230,6 @@ void Tracer::stop(pid_t tid, WaitStatus status) {
   at_signal(*task, signal);
 }
 
-void Tracer::kill_all() const {
-  for (const auto& [number, task] : tasks_) kill(processes_.at(task.process).pid, SIGKILL);
-  for (const auto& [tid, status] : early_) {
-    if (status.stopped()) kill(tid, SIGKILL);
-  }
-}
-
-void Tracer::let_all_die() const {
-  for (const auto& [number, task] : tasks_) ptrace(PTRACE_CONT, task.tid, nullptr, 0);
-}
-
-void Tracer::let_unknown_die() {
-  int raw = 0;
-  for (pid_t tid = 0; (tid = waitpid(-1, &raw, __WALL | __WNOTHREAD | WNOHANG)) > 0;) {
-    if (by_tid(tid) != nullptr) {
-      stop(tid, WaitStatus(raw));
-    } else if (WaitStatus(raw).stopped()) {
-      early_[tid] = WaitStatus(raw);
-    } else {
-      early_.erase(tid);
-    }
-  }
-  for (const auto& [tid, status] : early_) {
-    if (status.stopped()) ptrace(PTRACE_DETACH, tid, nullptr, SIGKILL);
-  }
-  early_.clear();
-}
-
 std::int64_t Tracer::cpu_us_of(const Task& task) const {
   return cpu_time_us(task.tid);
 }
@@ -284,64 +241,6 @@ std::int64_t Tracer::cpu_us() const {
     if (!task.exiting) sum += cpu_us_of(task);
   }
   return sum;
-}
-
-void Tracer::at_exit_event(Task& task) {
-  task.exiting = true;
-  note_accesses(task);
-  ProcessState& process = processes_.at(task.process);
-  if (process.access_buffer != 0) process.accesses = accesses_made(Memory(task.tid), process.access_buffer);
-  process.cpu_us += cpu_us_of(task);
-  // Any other end was seen coming: as a call, or as a signal's delivery.
-  unsigned long status = 0;
-  const bool told = ptrace(PTRACE_GETEVENTMSG, task.tid, nullptr, &status) == 0;
-  if (told && WIFSIGNALED(static_cast<int>(status)) && WTERMSIG(static_cast<int>(status)) == SIGKILL &&
-      process.unwritten_at_kill.empty() && !process.starting)
-    process.unwritten_at_kill = unwritten(task);
-  resume(task, PTRACE_CONT);
-  // What its threads share is given back when the last of them ends.
-  if (std::all_of(process.tasks.begin(), process.tasks.end(), [this](int number) {
-        const Task& thread = tasks_.at(number);
-        return thread.exiting && !thread.held;
-      }))
-    leaving_.insert(process.number);
-}
-
-void Tracer::ended(Task& task, WaitStatus status) {
-  ProcessState& process = processes_.at(task.process);
-  const bool last = process.tasks.size() == 1;
-  if (last) leaving_.erase(process.number);
-  if (process.starting) {
-    const int number = process.number;
-    remove(task);
-    processes_.at(number).ended = true;
-    return;
-  }
-  Event& event = add(EventKind::End, task);
-  if (status.exited()) {
-    event.fields.push_back({"code", std::int64_t{status.code()}});
-  } else {
-    event.fields.push_back({"signal", std::int64_t{status.signal()}});
-    event.fields.push_back({"core", std::int64_t{status.core()}});
-  }
-  event.fields.push_back({"last", std::int64_t{last}});
-  event.fields.push_back({"utime_us", process.cpu_us + process.waited_for_clock_us});
-  if (options_.note_accesses) event.fields.push_back({"accesses", static_cast<std::int64_t>(process.accesses)});
-  std::string limit;
-  const bool out_of_time = process.cpu_us / 1000000 >= options_.limits.cpu_seconds;
-  if (status.signalled() && (status.signal() == SIGXCPU || (status.signal() == SIGKILL && out_of_time))) limit = "cpu";
-  if (status.signalled() && status.signal() == SIGXFSZ) limit = "file-size";
-  if (limit.empty() && status.signalled() && status.signal() == SIGKILL && options_.killed_for_memory &&
-      options_.killed_for_memory())
-    limit = "memory";
-  event.fields.push_back({"limit", limit});
-  if (last) {
-    std::move(process.unwritten_at_kill.begin(), process.unwritten_at_kill.end(), std::back_inserter(event.fields));
-    process.ended = true;
-    process.timers.clear();
-    if (time_) time_->ended(process.number);
-  }
-  remove(task);
 }
 
 void Tracer::at_fork(Task& task, const char* how) {

@@ -12,6 +12,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "sandbox/accesses.h"
@@ -73,8 +75,9 @@ class Tracer {
   bool release_held(bool must);
   /// A sleep has the next deadline of all, and the scheduler lets it end now. False: not so.
   bool end_a_sleep();
-  /// From here on nobody is held any more.
-  void release_all();
+  /// All have been killed: from here on nobody is held any more, and their ends are recorded in the order of their
+  /// numbers.
+  void all_are_killed();
 
   /// SIGKILL to every process that lives, and to none other. They end with later stops.
   void kill_all() const;
@@ -109,6 +112,7 @@ class Tracer {
 
  private:
   void stop_in_order(pid_t tid, WaitStatus);
+  void end_in_order(pid_t tid, WaitStatus);
   void stop(pid_t tid, WaitStatus);
   void ended(Task&, WaitStatus);
   void at_filter(Task&);
@@ -182,6 +186,9 @@ class Tracer {
   std::map<pid_t, WaitStatus> early_;  ///< first stops of children whose parent's fork event has not come yet
   std::set<int> leaving_;              ///< processes past their last exit event that have not ended yet
   std::vector<std::pair<pid_t, WaitStatus>> deferred_;  ///< stops that are handled when those have ended
+  bool all_killed_ = false;
+  /// Then: by process, whether it is its first thread, and task.
+  std::map<std::tuple<int, bool, int>, std::pair<pid_t, WaitStatus>> ends_;
   std::map<int, std::vector<Field>> starts_;
   std::vector<int> held_;                   ///< in the order in which they could go on
   int turns_ = 0;                           ///< that were given so far

@@ -154,7 +154,8 @@ bool Tracer::end_a_sleep() {
   return true;
 }
 
-void Tracer::release_all() {
+void Tracer::all_are_killed() {
+  all_killed_ = true;
   free_ = true;
   running_ = 0;
   for (const int number : std::exchange(held_, {})) {

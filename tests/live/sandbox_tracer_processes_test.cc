@@ -116,6 +116,18 @@ TEST(TracerEnd, OfEveryProcessComesWithTheEndOfTheRun) {
   ASSERT_EQ(events_of(trace, EventKind::Action, "kill-all").size(), 1u);
 }
 
+TEST(TracerEnd, OfThoseKilledAtOneMomentIsInTheOrderOfTheirNumbers) {
+  for (int time = 0; time < 40; ++time) {
+    auto run = the_sandbox().begin({});
+    std::vector<int> processes;
+    for (int i = 0; i < 4; ++i) processes.push_back(run.start(starting("/bin/sleep", {"1000"})));
+    run.until_blocks(processes.back());
+    std::vector<int> ended;
+    for (const Event& event : events_of(run.finish(), EventKind::End)) ended.push_back(event.process);
+    ASSERT_EQ(ended, processes) << time;
+  }
+}
+
 TEST(TracerEnd, ComesBeforeWhatItLetGoOn) {
   const Trace trace = run_to_end("wakes_by_its_end").trace;
   const int parent = trace.events.front().process;
