@@ -9,6 +9,8 @@
 #include <array>
 #include <cerrno>
 
+#include "harness/model/locks.h"
+
 namespace ipclab::model {
 namespace {
 
@@ -131,6 +133,8 @@ void duplicated(const ReturnedCall& call) {
 void duplicated_onto(const ReturnedCall& call) {
   if (!call.succeeded() || !call.progress.fd) return;
   if (call.number("fd") == call.result) return;  // dup2(fd, fd) only looks whether fd is open
+  if (const Descriptor* former = call.state.descriptor(call.process, call.result))
+    unlocked_by_close(call.state, call.process, *former);
   bool close_on_exec = (call.number("flags", 0) & O_CLOEXEC) != 0;
   install(call.state, call.process, call.result, duplicate(*call.progress.fd, close_on_exec, call.index));
 }
@@ -158,6 +162,7 @@ void ioctl_done(const ReturnedCall& call) {
 
 void closed(const ReturnedCall& call) {
   if (call.result == -EBADF) return;  // any other failure, EINTR above all, has closed it
+  if (call.progress.fd) unlocked_by_close(call.state, call.process, *call.progress.fd);
   Descriptor* now = call.state.descriptor(call.process, call.number("fd"));
   // Another thread may have been given the number between the kernel's close and this return.
   bool replaced = now && call.progress.fd && !same(*now, *call.progress.fd);
@@ -175,7 +180,9 @@ void range_closed(const ReturnedCall& call) {
     auto fd = static_cast<std::uint32_t>(entry->first);
     bool inside = fd >= first && fd <= last;
     if (inside && (flags & CLOSE_RANGE_CLOEXEC) != 0) entry->second.close_on_exec = true;
-    entry = inside && (flags & CLOSE_RANGE_CLOEXEC) == 0 ? fds->erase(entry) : std::next(entry);
+    const bool closes = inside && (flags & CLOSE_RANGE_CLOEXEC) == 0;
+    if (closes) unlocked_by_close(call.state, call.process, entry->second);
+    entry = closes ? fds->erase(entry) : std::next(entry);
   }
 }
 

@@ -38,11 +38,6 @@ void fcntl_returned(const ReturnedCall& call) {
   part_locked(call);
 }
 
-void closed_and_unlocked(const ReturnedCall& call) {
-  unlocked_by_close(call);
-  closed(call);
-}
-
 void semaphores_got(const ReturnedCall& call) {
   sysv_got(call);
   semaphores_made(call);
@@ -62,7 +57,7 @@ constexpr Rule kRules[] = {
     {"accept4", accepted, "fd"},
     {"bind", bound, "fd"},
     {"chdir", folder_changed},
-    {"close", closed_and_unlocked},
+    {"close", closed},
     {"close_range", range_closed},
     {"connect", connected, "fd", {}, connecting},
     {"dup", duplicated},

@@ -82,11 +82,10 @@ void part_locked(const ReturnedCall& call) {
   call.state.locks.push_back(lock);
 }
 
-void unlocked_by_close(const ReturnedCall& call) {
-  if (!call.succeeded() || !call.progress.fd) return;
-  const int object = call.state.object_of(call.progress.fd);
-  std::erase_if(call.state.locks, [&](const HeldLock& held) {
-    return held.kind == HeldLock::Kind::Process && held.process == call.process && held.object == object;
+void unlocked_by_close(State& s, int process, const Descriptor& closed) {
+  const int object = s.object_of(closed);
+  std::erase_if(s.locks, [&](const HeldLock& held) {
+    return held.kind == HeldLock::Kind::Process && held.process == process && held.object == object;
   });
 }
 

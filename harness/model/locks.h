@@ -10,9 +10,10 @@
 
 namespace ipclab::model {
 
-void file_locked(const ReturnedCall&);        ///< flock
-void part_locked(const ReturnedCall&);        ///< fcntl
-void unlocked_by_close(const ReturnedCall&);  ///< close, before its descriptor goes
+void file_locked(const ReturnedCall&);  ///< flock
+void part_locked(const ReturnedCall&);  ///< fcntl
+/// Whichever way it was closed: close, close_range, dup2 onto its number, an exec.
+void unlocked_by_close(State&, int process, const Descriptor& closed);
 void locks_of_ended(State&, int process);
 
 /// Those that somebody living still holds.

@@ -127,6 +127,9 @@ void program_executed(State& s, int index, const sandbox::Event& event) {
   if (!s.alive(event.process)) return;
   finish_exec_call(s, event.process, index);
   LiveProcess& live = s.living(event.process);
+  for (const auto& [fd, descriptor] : *live.fds) {
+    if (descriptor.close_on_exec) unlocked_by_close(s, event.process, descriptor);
+  }
   live.fds = std::make_shared<FdTable>(table_after_exec(*live.fds));
   detach_all(s, event.process);
 

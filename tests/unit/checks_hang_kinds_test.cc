@@ -206,6 +206,43 @@ TEST(LockHang, LockThatWasGivenBackOrLiesElsewhereIsNotNamed) {
   EXPECT_THAT(finding.reason, AllOf(HasSubstr("(bytes 0 to 9) since in line 25"), Not(HasSubstr("line 20"))));
 }
 
+/// A lock of fcntl() is gone when its process closes any descriptor of the file, whichever way.
+TEST(LockHang, LockThatWasLostByClosingTheFileIsNotNamed) {
+  using Close = void (*)(Lock&);
+  const Close ways[] = {
+      [](Lock& run) {
+        run.b.call(run.child, "close", {{"fd", 6}}).returns(0);
+      },
+      [](Lock& run) {
+        run.b.call(run.child, "close_range", {{"first", 6}, {"last", 6}}).returns(0);
+      },
+      [](Lock& run) {
+        run.b.call(run.child, "dup3", {{"fd", 0}, {"to", 6}, {"flags", 0}}).returns(6);
+      },
+      [](Lock& run) {
+        run.b.call(run.child, "close_range", {{"first", 6}, {"last", 6}, {"flags", 4}}).returns(0);
+        run.b.exec(run.child, "/usr/bin/sleep", {"sleep"});
+      },
+  };
+  for (const Close close : ways) {
+    Lock run;
+    const int third = run.b.fork(run.parent, 6);
+    const auto lock = [&](int process, int fd, int line) {
+      return run.sleeps(process, "fcntl",
+                        {{"fd", fd}, {"cmd", 7}, {"lock", 1}, {"start", 0}, {"len", 0}, {"whence", 0}}, line);
+    };
+    run.open(run.child, 6, 9);
+    lock(run.child, 4, 20).returns(0);
+    close(run);
+    lock(third, 3, 25).returns(0);
+    run.sleeps(third, "pause", {}, 26);
+    run.sleeps(run.child, "pause", {}, 22);
+    lock(run.parent, 3, 30);
+    const Finding finding = run.standstill();
+    EXPECT_THAT(finding.reason, AllOf(HasSubstr("since in line 25"), Not(HasSubstr("line 20"))));
+  }
+}
+
 TEST(LockHang, OwnLockThroughAnotherOpenIsToldAsSuch) {
   Lock run;
   run.b.end(run.child, 0);
