@@ -44,7 +44,7 @@ bool Run::Impl::rests(const Task& task) {
 void Run::Impl::let_woken_rest() {
   for (const auto& [number, task] : tracer.tasks()) {
     if (task.held || !in_sleeping_call(task) || number == tracer.running()->number) continue;
-    while (task.sleep.works(task.tid)) await_a_stop(kFallingAsleepUs);
+    while (task.sleep.works(task.tid) && left_us() > 0) await_a_stop(kFallingAsleepUs);
   }
 }
 
