@@ -155,7 +155,8 @@ bool Run::Impl::ended(int process) const {
 }
 
 bool Run::Impl::pump() {
-  const bool stops = tracer.reap();
+  // Where tasks take turns, stops are handled in an order of their own (gather).
+  const bool stops = !tracer.takes_turns() && tracer.reap();
   watch_memory();
   return channels.pump() || stops;
 }

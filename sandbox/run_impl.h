@@ -76,7 +76,8 @@ struct Run::Impl {
   /// Those whom the call woke that has just returned come to the ends of theirs, or asleep in them again.
   void let_woken_rest();
   /// All others come to rest: at a stop, or asleep in their calls. False: some take their time.
-  bool gather();
+  /// `woken_by_machine`: nobody of them had a turn before, and more than one may be about to wake.
+  bool gather(bool woken_by_machine = false);
   bool rests(const Task&);
   bool holds(const Goal&, int* patience) const;
   bool ended(int process) const;

@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "sandbox/proc.h"
 #include "sandbox/run_impl.h"
@@ -88,7 +89,9 @@ bool Run::Impl::run_on() {
   return false;
 }
 
-bool Run::Impl::gather() {
+bool Run::Impl::gather(bool woken_by_machine) {
+  // A packet of TCP's wakes one end, and its answer the other one a little later, on another core perhaps.
+  while (woken_by_machine && await_a_stop(kFallingAsleepUs)) continue;
   // First all arrive, and only then is anything recorded: in the order of their numbers, not of their arrival.
   const auto has_arrived = [this](const auto& entry) {
     const Task& task = entry.second;
@@ -120,6 +123,7 @@ Reached Run::Impl::until_in_turns(const Goal& goal) {
   const auto everyone = [](const Task&) { return true; };
   Stillness still;
   int patience = 0;
+  bool paused = false;
   for (;;) {
     watch_memory();
     if (const auto reached = over()) return *reached;
@@ -130,7 +134,7 @@ Reached Run::Impl::until_in_turns(const Goal& goal) {
       }
       continue;
     }
-    if (!gather()) {
+    if (!gather(std::exchange(paused, false))) {
       wait_a_little(kShortUs);
       continue;
     }
@@ -151,6 +155,7 @@ Reached Run::Impl::until_in_turns(const Goal& goal) {
     }
     if (stuck(&still, &pause_us)) return Reached::Stuck;
     if (pause_us > 0) wait_a_little(pause_us);
+    paused = true;
   }
 }
 

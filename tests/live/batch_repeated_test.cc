@@ -50,6 +50,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         // The parent of a vfork is let go by its child's exec, and comes to its stop while the child copies 5 MB.
         Run{"copy", "vfork", "binary-5mb"},
+        // Who sleeps in accept() or read() is woken by the network, not by another's stop.
+        Run{"sockets", "fork-per-client", "eight-clients"},
         // 5 MB through two pipes and out: a read wakes a writer in the middle of its write.
         Run{"pipeline", "vfork-dup3", "large-output"}, Run{"pipeline", "vfork-dup3", "large-table"}),
     [](const testing::TestParamInfo<Run>& it) {
