@@ -118,9 +118,9 @@ bool Tracer::is_address_allowed(const Task& task, std::uint64_t at, std::uint64_
   // Where a file can be made Landlock knows.
   if (address.ss_family != AF_UNIX || own) return true;
   const char* name = reinterpret_cast<const sockaddr_un*>(&address)->sun_path;
-  const std::size_t longest = sizeof address - offsetof(sockaddr_un, sun_path);
+  constexpr std::size_t kLongest = sizeof(sockaddr_un) - offsetof(sockaddr_un, sun_path);  // man 7 unix
   if (name[0] == '\0') return true;  // abstract: Landlock knows whose it is
-  const std::string path = whole_path(processes_.at(task.process).pid, {name, strnlen(name, longest)});
+  const std::string path = whole_path(processes_.at(task.process).pid, {name, strnlen(name, kLongest)});
   if (path.empty() || path.starts_with(options_.shared->root + "/")) return true;
   for (const std::string_view folder : {"/tmp/", "/dev/shm/"}) {
     if (!path.starts_with(folder)) continue;
