@@ -43,6 +43,7 @@ std::vector<Submission> submissions_in(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) paths.push_back(entry.path());
   std::sort(paths.begin(), paths.end());
   std::vector<Submission> all;
+  all.reserve(paths.size());
   for (const fs::path& path : paths) all.push_back(read_submission(path));
   return all;
 }
@@ -111,6 +112,7 @@ double time_bare_class(const fs::path& exercise_folder, const fs::path& folder, 
   std::atomic<std::size_t>* next = shared_counter();
   sandbox::Pipe ready = sandbox::make_pipe(), begin = sandbox::make_pipe();
   std::vector<pid_t> children;
+  children.reserve(static_cast<std::size_t>(workers));
   for (int i = 0; i < workers; ++i) {
     children.push_back(in_child([&] {
       begin.write.reset();

@@ -119,7 +119,8 @@ std::vector<GroupPlace> group_places(const std::string& cgroup, const std::strin
   return places;
 }
 
-ControlGroup::ControlGroup(std::vector<GroupPlace> places, std::unique_ptr<GroupFiles> files, const std::string& name)
+ControlGroup::ControlGroup(const std::vector<GroupPlace>& places, std::unique_ptr<GroupFiles> files,
+                           const std::string& name)
     : files_(std::move(files)) {
   if (places.empty()) trouble_ = "no control groups are mounted";
   for (const GroupPlace& place : places) {
@@ -136,9 +137,9 @@ std::string ControlGroup::new_group(const std::string& parent, const std::string
   for (const std::string& other : files_->folders_in(parent)) {
     const auto maker = maker_of(other);
     // Fails for one in which somebody still is, and that is as it should be.
-    if (maker && !files_->runs(*maker)) files_->remove(parent + "/" + other);
+    if (maker && !files_->runs(*maker)) files_->remove(fmt::format("{}/{}", parent, other));
   }
-  const std::string folder = parent + "/" + name;
+  std::string folder = parent + "/" + name;
   const int error = files_->make(folder);
   if (error != 0 && error != EEXIST) {
     trouble_ = fmt::format("making a control group in {}: {}", parent, std::strerror(error));

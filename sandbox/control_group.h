@@ -50,7 +50,7 @@ class ControlGroup {
   /// Groups below those of this process, or, with v2, below the nearest group above it that hands on its controllers.
   /// First removes those that a killed grader left: of our name, and whoever made them runs no more. (An empty one may
   /// be a grader's that is about to put somebody in.)
-  ControlGroup(std::vector<GroupPlace>, std::unique_ptr<GroupFiles>, const std::string& name);
+  ControlGroup(const std::vector<GroupPlace>&, std::unique_ptr<GroupFiles>, const std::string& name);
   static ControlGroup here();
   ControlGroup(ControlGroup&&) noexcept = default;
   ControlGroup& operator=(ControlGroup&&) = delete;

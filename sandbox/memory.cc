@@ -23,6 +23,11 @@ Fd memory_file(pid_t pid, int flags) {
   return Fd(open(("/proc/" + std::to_string(pid) + "/mem").c_str(), flags | O_CLOEXEC));
 }
 
+/// Nothing is ever read or written through this pointer on our side.
+iovec part_of_other(std::uint64_t address, std::size_t size) {
+  return {reinterpret_cast<void*>(address), size};  // NOLINT(performance-no-int-to-ptr): the call takes it so
+}
+
 bool is_refused(ssize_t n) {
   return n == -1 && (errno == ENOSYS || errno == EPERM);
 }
@@ -30,7 +35,7 @@ bool is_refused(ssize_t n) {
 ssize_t read_once(pid_t pid, std::uint64_t address, void* to, std::size_t size) {
   static bool by_file = false;
   iovec local{to, size};
-  iovec remote{reinterpret_cast<void*>(address), size};
+  iovec remote = part_of_other(address, size);
   if (!by_file) {
     const ssize_t n = process_vm_readv(pid, &local, 1, &remote, 1, 0);
     if (!is_refused(n)) return n;
@@ -69,7 +74,7 @@ std::size_t Memory::read(std::uint64_t address, void* to, std::size_t size) cons
 
 bool Memory::write(std::uint64_t address, const void* from, std::size_t size) const {
   iovec local{const_cast<void*>(from), size};
-  iovec remote{reinterpret_cast<void*>(address), size};
+  iovec remote = part_of_other(address, size);
   ssize_t n = process_vm_writev(pid_, &local, 1, &remote, 1, 0);
   if (is_refused(n)) {
     if (const Fd file = memory_file(pid_, O_WRONLY)) n = pwrite(file.get(), from, size, static_cast<off_t>(address));

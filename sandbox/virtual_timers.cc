@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -257,7 +258,7 @@ void VirtualTimers::send(const Timer& timer) {
   info.si_signo = timer.signal;
   info.si_code = SI_TIMER;
   info.si_timerid = timer.id;
-  info.si_value.sival_ptr = reinterpret_cast<void*>(timer.value);
+  info.si_value = std::bit_cast<sigval>(timer.value);
   if (shared) {
     syscall(SYS_rt_sigqueueinfo, timer.pid, timer.signal, &info);
   } else {

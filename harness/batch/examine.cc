@@ -39,7 +39,7 @@ fs::path find_program(const std::string& name) {
   const char* path = std::getenv("PATH");
   std::istringstream folders(path == nullptr ? "/usr/bin:/bin" : path);
   for (std::string folder; std::getline(folders, folder, ':');) {
-    const fs::path whole = fs::absolute(folder.empty() ? "." : folder) / name;
+    fs::path whole = fs::absolute(folder.empty() ? "." : folder) / name;
     if (is_executable(whole)) return whole;
   }
   std::error_code none;

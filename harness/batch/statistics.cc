@@ -87,6 +87,7 @@ std::string slowest_text(const Cohort& cohort) {
 
 std::vector<ExerciseStatistics> statistics_of(const Cohort& cohort) {
   std::vector<ExerciseStatistics> all;
+  all.reserve(cohort.exercises.size());
   for (std::size_t i = 0; i < cohort.exercises.size(); ++i) all.push_back(statistics_of(cohort, i));
   return all;
 }

@@ -17,11 +17,11 @@ namespace ipclab {
 
 /// What a result rests on. Equal keys give equal results, so whatever has one is never graded again.
 struct ResultKey {
-  std::string exercise;         ///< its name
-  std::string exercise_digest;  ///< SHA-256 of all that grading reads of it
-  std::string tool;             ///< version of ipclab and digest of its program
-  std::string submission;       ///< digest of the files
-  auto operator<=>(const ResultKey&) const = default;
+  std::string exercise;                                ///< its name
+  std::string exercise_digest;                         ///< SHA-256 of all that grading reads of it
+  std::string tool;                                    ///< version of ipclab and digest of its program
+  std::string submission;                              ///< digest of the files
+  auto operator<=>(const ResultKey&) const = default;  // NOLINT(modernize-use-nullptr): the 0 is the compiler's own
 };
 
 struct StoredResult {

@@ -26,7 +26,7 @@ std::string whole_file(const fs::path& path) {
 }
 
 fs::path reference_of(const Exercise& exercise) {
-  const fs::path own = exercise.folder / "reference";
+  fs::path own = exercise.folder / "reference";
   if (fs::exists(own)) return own;
   return fs::absolute(exercise.folder).lexically_normal().parent_path().parent_path() / "reference" / exercise.name;
 }

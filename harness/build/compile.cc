@@ -206,9 +206,11 @@ std::vector<Diagnostic> parse_diagnostics(const std::string& output) {
 
 std::vector<Compiled> compile(sandbox::Sandbox& sandbox, const std::vector<CompileJob>& jobs) {
   std::vector<sandbox::Command> commands;
+  commands.reserve(jobs.size());
   for (const CompileJob& job : jobs) commands.push_back(command_of(job));
   const std::vector<sandbox::CommandResult> ran = sandbox.commands(commands);
   std::vector<Compiled> all;
+  all.reserve(jobs.size());
   for (std::size_t i = 0; i < jobs.size(); ++i) all.push_back(compiled_of(jobs[i], ran[i]));
   return all;
 }
@@ -222,7 +224,8 @@ std::string compile_noted_object(sandbox::Sandbox& sandbox) {
   command.argv.insert(command.argv.end(), {"-r", "-nostdlib", "-o", result});
   for (const NotedSource& source : noted_sources()) {
     const std::string name(source.name);
-    command.files.push_back({sandbox::CageFile::Kind::File, folder + "/" + name, std::string(source.text), 0644});
+    command.files.push_back(
+        {sandbox::CageFile::Kind::File, fmt::format("{}/{}", folder, name), std::string(source.text), 0644});
     if (name.ends_with(".c")) command.argv.push_back(name);
   }
   command.cwd = folder;

@@ -26,6 +26,7 @@ constexpr std::size_t kMostOutput = std::size_t{256} * 1024;
 /// Runs a program to its end, its output and errors in a file. Returns the wait status.
 int run(std::vector<std::string> arguments, const fs::path& output) {
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;

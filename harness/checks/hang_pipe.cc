@@ -184,6 +184,7 @@ std::vector<KeptEnd> kept_ends(const HangScene& scene, const Wait& wait, bool wr
     return end.never_used ? 2 : 3;
   };
   std::vector<KeptEnd> ends;
+  ends.reserve(by_process.size());
   for (auto& [process, end] : by_process) ends.push_back(std::move(end));
   std::stable_sort(ends.begin(), ends.end(), [&](const KeptEnd& a, const KeptEnd& b) { return rank(a) < rank(b); });
   return ends;

@@ -54,6 +54,7 @@ std::vector<int> other_queues(const World& world, int object) {
 
 std::string types_text(const std::map<std::int64_t, std::int64_t>& left) {
   std::vector<std::string> words;
+  words.reserve(left.size());
   for (const auto& [type, number] : left) words.push_back(fmt::format("{} of type {}", count(number, "message"), type));
   return listed(words);
 }

@@ -13,6 +13,7 @@ namespace {
 
 std::string signals_text(const std::vector<std::int64_t>& signals) {
   std::vector<std::string> words;
+  words.reserve(signals.size());
   for (std::int64_t signal : signals) words.push_back(signal_text(static_cast<int>(signal)));
   return words.size() > 4 ? "one of several signals" : listed(words);
 }

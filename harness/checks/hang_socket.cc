@@ -63,6 +63,7 @@ std::string holders_of_other_end(const HangScene& scene, Story& story, const Wai
   std::vector<std::pair<int, std::string>> others;
   for (const auto& [process, held] : by_process) {
     std::vector<int> fds;
+    fds.reserve(held.size());
     for (const Holder& holder : held) fds.push_back(holder.fd);
     const std::string since = in_line(scene.input, where_called(world, held[0].descriptor.made_by));
     const std::string what = fmt::format("the other end as {}{}", descriptors_text(fds),

@@ -119,7 +119,7 @@ SourceLocation location_of(const CheckInput& input, const LeftEnd& left) {
   const World& world = input.world;
   const Process& holder = world.process(left.end.process);
   if (!in_submission(holder)) {
-    const SourceLocation executed = where_called(world, last_exec(world, holder.id, holder.image().begin + 1));
+    SourceLocation executed = where_called(world, last_exec(world, holder.id, holder.image().begin + 1));
     if (executed.line > 0) return executed;
   }
   const SourceLocation inherited = where_called(world, left.end.descriptor.inherited_by);

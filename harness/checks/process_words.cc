@@ -64,7 +64,7 @@ std::string name_in_submission(const World& world, int id) {
 }
 
 std::string name_of_task(const World& world, int process, int task) {
-  const std::string name = name_of(world, process);
+  std::string name = name_of(world, process);
   if (process <= 0 || static_cast<std::size_t>(process) >= world.processes.size()) return name;
   const std::vector<int>& tasks = world.process(process).tasks;
   if (tasks.size() <= 1) return name;
@@ -105,6 +105,7 @@ std::string listed(const std::vector<std::string>& words) {
 
 std::string descriptors_text(const std::vector<int>& fds) {
   std::vector<std::string> words;
+  words.reserve(fds.size());
   for (int fd : fds) words.push_back(std::to_string(fd));
   return (fds.size() == 1 ? "descriptor " : "descriptors ") + listed(words);
 }

@@ -18,8 +18,6 @@
 namespace ipclab {
 namespace {
 
-using sandbox::Event;
-
 constexpr int kEndless = 100;  ///< reads in a row that returned 0: nobody asks so often by mistake of ours
 
 bool reads(const Call& call) {

@@ -41,6 +41,7 @@ int make_new(const std::string& name, const fs::path& parent) {
 
 std::vector<fs::path> folders_of(const std::vector<std::string>& names) {
   std::vector<fs::path> folders;
+  folders.reserve(names.size());
   for (const std::string& name : names) folders.push_back(find_exercise(name));
   if (!names.empty()) return folders;
   folders = all_exercises();

@@ -61,6 +61,7 @@ const std::vector<Failing>& table() {
 template <typename List, typename Name>
 std::vector<std::string> names_of(const List& list, Name name) {
   std::vector<std::string> names;
+  names.reserve(list.size());
   for (const auto& one : list) names.emplace_back(name(one));
   return names;
 }

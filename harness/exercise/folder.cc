@@ -23,7 +23,7 @@ fs::path resolve(const fs::path& folder, const fs::path& name) {
   if (error)
     throw std::runtime_error(
         fmt::format("the folder {} can't be read: {}", in_quotes(folder.string()), error.message()));
-  const fs::path file = fs::canonical(root / name, error);
+  fs::path file = fs::canonical(root / name, error);
   if (error) throw std::runtime_error(fmt::format("{} can't be read: {}", in_quotes(name.string()), error.message()));
   const auto [rest, unused] = std::mismatch(root.begin(), root.end(), file.begin(), file.end());
   if (rest != root.end())

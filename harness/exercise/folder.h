@@ -10,7 +10,7 @@
 
 namespace ipclab {
 
-inline constexpr std::int64_t kMiB = 1024 * 1024;
+inline constexpr std::int64_t kMiB = std::int64_t{1024} * 1024;
 inline constexpr std::int64_t kMostContent = 64 * kMiB;  ///< bytes of one file or text of a scenario
 
 /// The bytes of a file of the exercise. Throws std::runtime_error with a sentence: it is not there, no ordinary file,

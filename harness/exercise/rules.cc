@@ -10,7 +10,7 @@ namespace ipclab {
 namespace {
 
 constexpr std::int64_t kHighestMode = 0777;
-constexpr std::int64_t kMostMessageBytes = 1024 * 1024;
+constexpr std::int64_t kMostMessageBytes = std::int64_t{1024} * 1024;
 constexpr std::int64_t kMostSchedules = 100000;
 constexpr double kMostSeconds = 3600;
 

@@ -13,7 +13,7 @@
 namespace ipclab {
 namespace {
 
-constexpr std::size_t kLongestArgument = 128 * 1024 - 1;  ///< the kernel's MAX_ARG_STRLEN without the NUL
+constexpr std::size_t kLongestArgument = std::size_t{128} * 1024 - 1;  ///< the kernel's MAX_ARG_STRLEN without the NUL
 constexpr std::array kStartKeys = {"args",   "as",     "env",    "stdin",    "stdout",
                                    "stderr", "output", "status", "terminal", "may-stay"};
 
@@ -147,6 +147,7 @@ class StepReader {
         std::find_if(kWords.begin(), kWords.end(), [&](const auto& known) { return known.first == word; });
     if (found == kWords.end()) {
       std::vector<std::string> words;
+      words.reserve(kWords.size());
       for (const auto& known : kWords) words.push_back(known.first);
       until.fail(fmt::format("nothing can be waited for as {}{}", in_quotes(word), did_you_mean(word, words)));
     }
@@ -194,7 +195,7 @@ std::map<std::string, std::string> read_env(const TomlValue& value) {
       variable.fail(fmt::format("{} can't be the name of an environment variable", in_quotes(name)));
     }
     const std::string text = variable.text();
-    require_length(variable, name + "=" + text);
+    require_length(variable, fmt::format("{}={}", name, text));
     env[name] = text;
   }
   return env;

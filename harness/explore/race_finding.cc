@@ -15,7 +15,6 @@ namespace ipclab {
 namespace {
 
 using sandbox::Event;
-using sandbox::EventKind;
 
 constexpr std::size_t kMostErrorEvidence = 3;
 constexpr std::int64_t kRestarts = -512;  ///< and below: the call is made again after a handler (sandbox/event.h)

@@ -10,8 +10,6 @@
 namespace ipclab::races {
 namespace {
 
-using sandbox::Event;
-
 constexpr std::int64_t kUndo = 0x1000, kIpc64 = 0x100;
 constexpr Thing kAny{};
 

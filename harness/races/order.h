@@ -31,7 +31,7 @@ struct Thing {
   };
   Kind kind = Kind::Any;
   std::uint64_t one = 0, two = 0;
-  auto operator<=>(const Thing&) const = default;
+  auto operator<=>(const Thing&) const = default;  // NOLINT(modernize-use-nullptr): the 0 is the compiler's own
 };
 
 /// What made one process know of another: a call, or a function of the library.

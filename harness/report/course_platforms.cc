@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// PrairieLearn drops results over a megabyte; escapes of JSON can make six bytes of one.
-constexpr std::size_t kMostText = 100 * 1024;
+constexpr std::size_t kMostText = std::size_t{100} * 1024;
 
 std::string shortened(std::string text) {
   if (text.size() <= kMostText) return text;

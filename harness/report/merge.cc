@@ -94,6 +94,7 @@ std::vector<MergedFinding> merge(const Report& report, bool same_message_only) {
   std::vector<MergedFinding> all;
   std::vector<Group> groups = groups_of_one_message(report.findings);
   if (!same_message_only) groups = groups_of_one_mistake(groups);
+  all.reserve(groups.size());
   for (const Group& group : groups) all.push_back(merged(group, hidden));
   return all;
 }

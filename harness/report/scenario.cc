@@ -10,7 +10,7 @@ namespace ipclab {
 namespace {
 
 /// What a report shows of one output. The record has all of it.
-constexpr std::size_t kMostOutput = 64 * 1024;
+constexpr std::size_t kMostOutput = std::size_t{64} * 1024;
 
 /// At most `limit` bytes of `text`, not ending within a character.
 std::string beginning(const std::string& text, std::size_t limit) {

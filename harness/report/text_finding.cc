@@ -107,6 +107,7 @@ std::string ids_text(const std::vector<Finding>& findings) {
     }
   }
   std::vector<std::string> words;
+  words.reserve(counts.size());
   for (const auto& [id, count] : counts) words.push_back(count == 1 ? id : fmt::format("{} ({})", id, count));
   return visible(joined(words, ", "));
 }

@@ -22,7 +22,7 @@ constexpr const char* kLab = "/lab/";
 constexpr const char* kFixtures = "/fixtures/";
 
 sandbox::Limits limits_of(const LimitSpec& spec) {
-  constexpr std::int64_t kMib = 1024 * 1024;
+  constexpr std::int64_t kMib = std::int64_t{1024} * 1024;
   constexpr double kLeastMachineSeconds = 120, kMachineSecondsForOne = 20;
   sandbox::Limits limits;
   limits.wall_seconds = spec.wall_seconds;
@@ -127,7 +127,7 @@ class Player {
       for (const auto& [name, value] : *more) env[name] = value;
     }
     for (const auto& [name, value] : env_) env[name] = value;
-    for (const auto& [name, value] : env) start.env.push_back(name + "=" + value);
+    for (const auto& [name, value] : env) start.env.push_back(fmt::format("{}={}", name, value));
     start.umask = scenario_.umask;
     const bool terminal = step.stdin_kind == StdinKind::Terminal || step.stdout_kind == StdoutKind::Terminal;
     start.input = terminal                             ? sandbox::ProgramStart::Input::Terminal

@@ -15,8 +15,8 @@ struct Point {
   int task = 0;  ///< number in the run
   int call = 0;  ///< 1: the first one that the task makes; 0: it is an access
   bool entry = true;
-  std::uint64_t access = 0;  ///< 1: the first one; 0: it is a call
-  auto operator<=>(const Point&) const = default;
+  std::uint64_t access = 0;                        ///< 1: the first one; 0: it is a call
+  auto operator<=>(const Point&) const = default;  // NOLINT(modernize-use-nullptr): the 0 is the compiler's own
 };
 
 /// The natural one, which is empty: whoever became able to go on first goes first, until it sleeps or ends.

@@ -131,7 +131,7 @@ class Unpacking {
 
   void data(archive_entry* entry, const std::string& name, std::size_t most, std::int64_t declared) {
     ArchiveMember member{name, archive_entry_mtime_is_set(entry) != 0 ? archive_entry_mtime(entry) : 0, {}};
-    std::array<char, 16 * 1024> piece;
+    std::array<char, std::size_t{16} * 1024> piece;
     for (;;) {
       const la_ssize_t got = archive_read_data(archive_, piece.data(), piece.size());
       if (got == 0) break;
@@ -211,7 +211,7 @@ ArchiveContent read_archive_bytes(std::string_view bytes, const std::string& nam
 ArchiveContent read_archive_file(int fd, const std::string& name, const ArchiveLimits& limits, const Wanted& wanted) {
   const struct stat status = status_of(fd, name);
   const Handle handle = new_handle();
-  constexpr std::size_t kBlock = 64 * 1024;
+  constexpr std::size_t kBlock = std::size_t{64} * 1024;
   if (archive_read_open_fd(handle.get(), fd, kBlock) != ARCHIVE_OK) {
     throw SubmissionError(fmt::format("{} can't be read: damaged, or not of the kind that its name says", name));
   }

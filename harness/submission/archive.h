@@ -14,9 +14,9 @@ namespace ipclab::submission {
 /// What an archive may hold before it is taken for a bomb.
 struct ArchiveLimits {
   std::size_t members = 20'000;
-  std::uint64_t bytes = 256 * 1024 * 1024;  ///< unpacked, whether wanted or not
-  std::uint64_t ratio = 200;                ///< unpacked to packed; counts from 16 MiB on
-  std::uint64_t kept = 256 * 1024 * 1024;   ///< of wanted members, which are held in memory
+  std::uint64_t bytes = std::uint64_t{256} * 1024 * 1024;  ///< unpacked, whether wanted or not
+  std::uint64_t ratio = 200;                               ///< unpacked to packed; counts from 16 MiB on
+  std::uint64_t kept = std::uint64_t{256} * 1024 * 1024;   ///< of wanted members, which are held in memory
 };
 
 struct ArchiveMember {

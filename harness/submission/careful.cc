@@ -45,7 +45,7 @@ struct stat status_of(int fd, const std::string& name) {
 
 std::optional<std::string> read_at_most(int fd, std::size_t most, const std::string& name) {
   std::string bytes;
-  std::array<char, 16 * 1024> piece;
+  std::array<char, std::size_t{16} * 1024> piece;
   while (bytes.size() <= most) {
     const ssize_t got = ::read(fd, piece.data(), piece.size());
     if (got == 0) break;

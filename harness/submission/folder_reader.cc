@@ -65,7 +65,7 @@ class Reader {
       const dirent* entry = readdir(listing.get());
       if (entry == nullptr) break;
       const std::string name = entry->d_name;
-      if (!is_passed_over(name)) this->entry(folder_fd, name, path + "/" + name, prefix + name, level);
+      if (!is_passed_over(name)) this->entry(folder_fd, name, fmt::format("{}/{}", path, name), prefix + name, level);
     }
     if (errno != 0) failed(path);
   }
@@ -89,8 +89,9 @@ class Reader {
     if (wanted_folder && S_ISDIR(mode)) {
       folders_.push_back(name);
       folder(std::move(fd), path, full_name + "/", level + 1);
+    } else if (wanted_file && S_ISREG(mode)) {
+      file(fd.get(), path, full_name);
     }
-    if (wanted_file && S_ISREG(mode)) file(fd.get(), path, full_name);
   }
 
   void file(int fd, const std::string& path, const std::string& name) {

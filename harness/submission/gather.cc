@@ -178,7 +178,8 @@ class FolderWalk {
     errno = 0;
     while (const dirent* entry = readdir(listing.get())) names.insert(entry->d_name);
     for (const std::string& name : names) {
-      if (name != "." && name != "..") entry(folder_fd, name, path.empty() ? name : path + "/" + name, level);
+      if (name != "." && name != "..")
+        entry(folder_fd, name, path.empty() ? name : fmt::format("{}/{}", path, name), level);
     }
   }
 

@@ -66,7 +66,7 @@ std::vector<Attempt> attempts_in(const Part& part) {
     if (numbered) {
       const std::size_t slash = name.find('/');
       const std::string number = attempt_label(attempt_number(name.substr(0, slash)));
-      label = label.empty() ? number : label + ", " + number;
+      label = label.empty() ? number : fmt::format("{}, {}", label, number);
       name.erase(0, slash + 1);
     }
     Attempt& attempt = by_label[label];
@@ -75,6 +75,7 @@ std::vector<Attempt> attempts_in(const Part& part) {
     attempt.files.push_back({std::move(name), file.bytes});
   }
   std::vector<Attempt> attempts;
+  attempts.reserve(by_label.size());
   for (auto& [label, attempt] : by_label) attempts.push_back(std::move(attempt));
   std::stable_sort(attempts.begin(), attempts.end(), [&](const Attempt& left, const Attempt& right) {
     if (numbered) return compare_naturally(left.label, right.label) < 0;
@@ -221,6 +222,7 @@ Intake read_intake(const std::filesystem::path& path) {
   intake.kind = most_common(kinds);
   for (auto& [owner, tops] : owners) {
     std::vector<Part> of_one;
+    of_one.reserve(tops.size());
     for (auto& [name, part] : tops) of_one.push_back(std::move(part));
     intake.students.push_back(student_of(owner, of_one));
   }

@@ -10,7 +10,7 @@
 
 namespace ipclab::submission {
 
-constexpr std::size_t kMiB = 1024 * 1024;
+constexpr std::size_t kMiB = std::size_t{1024} * 1024;
 constexpr std::size_t kMostBytesInFile = kMiB;
 constexpr std::size_t kMostBytes = 16 * kMiB;
 constexpr std::size_t kMostFiles = 1000;

@@ -177,18 +177,20 @@ std::vector<FoundObject> shared_memory_objects() {
 }
 
 std::vector<FoundObject> queues_in(const std::string& folder) {
+  const std::string beginning = folder + "/";
   std::vector<FoundObject> all;
   for (const std::string& name : names_in(folder)) {
-    all.push_back(named(Leftover::Kind::PosixMq, "/" + name, folder + "/" + name));
+    all.push_back(named(Leftover::Kind::PosixMq, "/" + name, beginning + name));
     all.back().what.mode &= 0777;
   }
   return all;
 }
 
 std::vector<FoundObject> files_in(const std::string& folder) {
+  const std::string beginning = folder + "/";
   std::vector<FoundObject> all;
   for (const std::string& name : names_in(folder)) {
-    const std::string path = folder + "/" + name;
+    const std::string path = beginning + name;
     all.push_back(named(Leftover::Kind::File, path, path));
   }
   return all;

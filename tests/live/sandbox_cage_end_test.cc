@@ -5,7 +5,6 @@ namespace ipclab::sandbox {
 namespace {
 
 using namespace caged;
-using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;

@@ -8,7 +8,6 @@ using namespace caged;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::UnorderedElementsAre;
 
 TEST(Cage, ProgramHasUser1000AndNoPrivileges) {
   SpawnSpec cat = command({"/bin/cat", "/proc/self/status"});

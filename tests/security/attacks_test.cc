@@ -16,7 +16,6 @@ namespace ipclab::security {
 namespace {
 
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Not;
 
 void add_ids(const std::vector<Finding>& findings, std::set<std::string>* ids) {

@@ -13,7 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 std::vector<std::string> keys(const Intake& intake) {
   std::vector<std::string> all;
