@@ -258,7 +258,7 @@ bool Run::Impl::network_works() {
   if (tcp.in_motion) return true;
   if (tcp.asking.empty() && tcp.knocking.empty()) return false;
   std::string now = tcp.asking + tcp.resting;
-  for (const auto& [connection, again] : tcp.knocking) now += connection;
+  for (const auto& [connection, again] : tcp.knocking) now += connection + '\n';
   if (now != full_connections) {
     full_connections = now;
     full_connections_us = tracer.wall_us();
