@@ -41,6 +41,8 @@ constexpr std::uint64_t kAllowedRequests[] = {
     TIOCGSID,    TIOCOUTQ, FIONREAD, TIOCGWINSZ, TIOCSWINSZ, FIONBIO,   FIOASYNC,  TIOCGPTN,  TIOCSPTLCK,
     TIOCGPTPEER, TIOCGETD, TIOCMGET, TIOCPKT,    TIOCGPTLCK, TIOCGEXCL, FIOQSIZE,
 };
+/// TFD_IOC_SET_TICKS of <linux/timerfd.h>: a program makes it for the tracer (remote_call.h).
+constexpr std::uint64_t kSetTicks = _IOW('T', 0, std::uint64_t);
 constexpr std::uint64_t kSocketRequests = 0x8900, kAllOfAKind = 0xffffff00;
 
 /// They put words into a terminal's input, or take over its output.
@@ -206,6 +208,7 @@ void allow(Builder* filter, const std::vector<std::string>& also, Reach reach,
   filter->add(SCMP_ACT_ALLOW, "mmap", {bits(3, MAP_SHARED, 0), {1, SCMP_CMP_LT, kLongMapping, 0}});
   for (const std::uint64_t request : kAllowedRequests) filter->add(SCMP_ACT_ALLOW, "ioctl", {bits(1, kInt, request)});
   filter->add(SCMP_ACT_ALLOW, "ioctl", {bits(1, kAllOfAKind & kInt, kSocketRequests)});
+  filter->add(SCMP_ACT_ALLOW, "ioctl", {bits(1, kInt, kSetTicks)});
   filter->add(SCMP_ACT_ALLOW, "prlimit64", {{0, SCMP_CMP_EQ, 0, 0}});
 }
 

@@ -40,6 +40,11 @@ std::array<std::uint64_t, Registers::kDwarf> Registers::dwarf() const {
           regs_.r9,  regs_.r10, regs_.r11, regs_.r12, regs_.r13, regs_.r14, regs_.r15, regs_.rip};
 }
 
+std::uint64_t Registers::argument(int index) const {
+  const unsigned long long arguments[] = {regs_.rdi, regs_.rsi, regs_.rdx, regs_.r10, regs_.r8, regs_.r9};
+  return arguments[index];
+}
+
 void Registers::set_argument(int index, std::uint64_t value) {
   unsigned long long* const arguments[] = {&regs_.rdi, &regs_.rsi, &regs_.rdx, &regs_.r10, &regs_.r8, &regs_.r9};
   *arguments[index] = value;
@@ -104,6 +109,10 @@ std::array<std::uint64_t, Registers::kDwarf> Registers::dwarf() const {
   std::copy(std::begin(regs_.regs), std::end(regs_.regs), all.begin());
   all[kDwarfStack] = regs_.sp;
   return all;
+}
+
+std::uint64_t Registers::argument(int index) const {
+  return regs_.regs[index];
 }
 
 void Registers::set_argument(int index, std::uint64_t value) {

@@ -28,6 +28,7 @@ class Registers {
   /// By DWARF number, for unwinding.
   std::array<std::uint64_t, kDwarf> dwarf() const;
 
+  std::uint64_t argument(int index) const;
   /// At the entry of a call: argument `index` becomes `value`.
   void set_argument(int index, std::uint64_t value);
   /// At the entry: another call is carried out.

@@ -19,7 +19,6 @@
 
 #include "sandbox/check.h"
 #include "sandbox/filter.h"
-#include "sandbox/foreign_descriptor.h"
 #include "sandbox/run_impl.h"
 #include "sandbox/shared_run.h"
 #include "sandbox/unwind_table.h"
@@ -239,16 +238,6 @@ bool is_refusal(const std::error_code& error) {
          std::find(std::begin(kRefusals), std::end(kRefusals), error.value()) != std::end(kRefusals);
 }
 
-/// Whether the tracer may have copies of programs' descriptors. Tried with one of its own.
-bool copies_descriptors() {
-  const Pipe pipe = make_pipe();
-  try {
-    return static_cast<bool>(copy_of_descriptor(getpid(), pipe.read.get()));
-  } catch (const std::system_error&) {
-    return false;
-  }
-}
-
 /// A keeper of whose cages one was made whole.
 std::unique_ptr<Keeper> tried_keeper(Level level) {
   auto keeper = std::make_unique<Keeper>(level);
@@ -401,10 +390,6 @@ std::vector<MechanismState> Sandbox::mechanisms() const {
     const bool own = impl_->keeper().gives_user();
     all.push_back({"a user of the run's own", own, own ? "" : "only root can give one; programs run as you"});
     all.push_back({"Landlock", true, ""});
-    all.push_back(
-        {"copies of descriptors", copies_descriptors(),
-         "pidfd_getfd is refused: programs with timer descriptors or time limits of sockets can't be judged"});
-    if (all.back().enforced) all.back().reason.clear();
     all.push_back({"loopback addresses only", true, ""});
   }
   for (const char* name : {"no capabilities", "no new privileges", "seccomp filter", "resource limits"})

@@ -1,5 +1,6 @@
 #include "sandbox/socket_limits.h"
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -8,6 +9,7 @@
 #include <string_view>
 
 #include "sandbox/foreign_descriptor.h"
+#include "sandbox/proc.h"
 
 namespace ipclab::sandbox {
 namespace {
@@ -19,14 +21,16 @@ bool is_limit(int option) {
   return option == SO_RCVTIMEO || option == SO_SNDTIMEO || option == kNewReceive || option == kNewSend;
 }
 
+bool is_socket(pid_t pid, int fd) {
+  return read_link(fmt::format("/proc/{}/fd/{}", pid, fd)).starts_with("socket:");
+}
+
 /// The program's limit, as the kernel keeps it.
-std::optional<timeval> limit_of(pid_t pid, int fd, int option) {
-  const Fd socket = copy_of_descriptor(pid, fd);
-  timeval kept{};
-  socklen_t size = sizeof kept;
-  if (!socket || getsockopt(socket.get(), SOL_SOCKET, option, &kept, &size) == -1) return std::nullopt;
-  if (kept.tv_sec < kFar) return std::nullopt;
-  kept.tv_sec -= kFar;
+std::optional<timeval> limit_of(pid_t pid, pid_t tid, int fd, int option) {
+  if (!is_socket(pid, fd)) return std::nullopt;
+  auto kept = ForeignDescriptor(pid, fd, RemoteTask{tid, {}}).socket_option<timeval>(option);
+  if (!kept || kept->tv_sec < kFar) return std::nullopt;
+  kept->tv_sec -= kFar;
   return kept;
 }
 
@@ -36,29 +40,27 @@ bool concerns_socket_limit(const std::array<std::uint64_t, 6>& args) {
   return static_cast<int>(args[1]) == SOL_SOCKET && is_limit(static_cast<int>(args[2]));
 }
 
-void hide_socket_limit(const CallSite& site, pid_t pid) {
-  const Fd socket = copy_of_descriptor(pid, static_cast<int>(site.args[0]));
+void hide_socket_limit(const CallSite& site, pid_t pid, pid_t tid) {
+  ForeignDescriptor socket(pid, static_cast<int>(site.args[0]), RemoteTask{tid, {}});
   const int option = static_cast<int>(site.args[2]);
-  timeval limit{};
-  socklen_t size = sizeof limit;
-  if (!socket || getsockopt(socket.get(), SOL_SOCKET, option, &limit, &size) == -1) return;
-  if (limit.tv_sec == 0 && limit.tv_usec == 0) return;
-  limit.tv_sec = std::min<std::int64_t>(limit.tv_sec, kFar) + kFar;
-  setsockopt(socket.get(), SOL_SOCKET, option, &limit, sizeof limit);
+  auto limit = socket.socket_option<timeval>(option);
+  if (!limit || (limit->tv_sec == 0 && limit->tv_usec == 0)) return;
+  limit->tv_sec = std::min<std::int64_t>(limit->tv_sec, kFar) + kFar;
+  socket.set_socket_option(option, *limit);
 }
 
-std::optional<SocketWait> socket_wait(const CallSite& site, pid_t pid) {
+std::optional<SocketWait> socket_wait(const CallSite& site, pid_t pid, pid_t tid) {
   const std::string_view name = site.call->canonical;
   const bool receives = name == "recv" || name == "read" || name == "accept4";
   if (!receives && name != "send" && name != "write" && name != "connect") return std::nullopt;
-  const auto limit = limit_of(pid, static_cast<int>(site.args[0]), receives ? SO_RCVTIMEO : SO_SNDTIMEO);
+  const auto limit = limit_of(pid, tid, static_cast<int>(site.args[0]), receives ? SO_RCVTIMEO : SO_SNDTIMEO);
   if (!limit) return std::nullopt;
   return SocketWait{nanoseconds(limit->tv_sec, limit->tv_usec * 1000), name == "connect" ? -EINPROGRESS : -EAGAIN};
 }
 
-std::optional<std::int64_t> tell_socket_limit(const std::array<std::uint64_t, 6>& args, pid_t pid) {
+std::optional<std::int64_t> tell_socket_limit(const std::array<std::uint64_t, 6>& args, pid_t pid, pid_t tid) {
   const Memory memory(pid);
-  const auto limit = limit_of(pid, static_cast<int>(args[0]), static_cast<int>(args[2]));
+  const auto limit = limit_of(pid, tid, static_cast<int>(args[0]), static_cast<int>(args[2]));
   const auto room = memory.object<socklen_t>(args[4]);
   if (!limit || !room || *room < sizeof *limit) return std::nullopt;
   const socklen_t size = sizeof *limit;

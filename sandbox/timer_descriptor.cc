@@ -1,21 +1,16 @@
 #include "sandbox/timer_descriptor.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <sys/timerfd.h>
 
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
-#include "sandbox/foreign_descriptor.h"
 #include "sandbox/proc.h"
 
 namespace ipclab::sandbox {
 namespace {
 
-/// TFD_IOC_SET_TICKS of <linux/timerfd.h>, which does not go together with <fcntl.h>.
-constexpr unsigned long kSetTicks = _IOW('T', 0, std::uint64_t);
 constexpr std::int64_t kFar = 1000000000;  ///< seconds; an interval above is a mark
 
 std::optional<std::int64_t> number_after(const std::string& text, std::string_view label) {
@@ -38,33 +33,40 @@ std::optional<TimerDescriptor> timer_descriptor(pid_t pid, int fd) {
   return found;
 }
 
-bool mark_timer(pid_t pid, int fd, int mark) {
-  const Fd timer = copy_of_descriptor(pid, fd);
+bool mark_timer(ForeignDescriptor& timer, int mark) {
   itimerspec armed{};
   if (mark != 0) {
     armed.it_value.tv_sec = kFar;
     armed.it_interval.tv_sec = kFar + mark;
   }
-  return timer && timerfd_settime(timer.get(), 0, &armed, nullptr) == 0;
+  return timer.set_timer(armed);
 }
 
-bool expire_timer(int mark, std::uint64_t times, const std::vector<pid_t>& pids) {
+std::vector<TimerHolder> holders_of_timer(int mark, const std::vector<pid_t>& pids) {
+  std::vector<TimerHolder> all;
   for (const pid_t pid : pids) {
-    for (const std::int64_t fd : open_descriptors(pid)) {
-      if (read_link(fmt::format("/proc/{}/fd/{}", pid, fd)) != "anon_inode:[timerfd]") continue;
-      const auto found = timer_descriptor(pid, static_cast<int>(fd));
+    for (const std::int64_t number : open_descriptors(pid)) {
+      if (read_link(fmt::format("/proc/{}/fd/{}", pid, number)) != "anon_inode:[timerfd]") continue;
+      const int fd = static_cast<int>(number);
+      const auto found = timer_descriptor(pid, fd);
       if (!found || found->mark != mark) continue;
-      const Fd timer = copy_of_descriptor(pid, static_cast<int>(fd));
-      std::uint64_t expirations = found->expirations + times;
-      if (!timer || ioctl(timer.get(), kSetTicks, &expirations) == 0) return static_cast<bool>(timer);
-      // A kernel without CONFIG_CHECKPOINT_RESTORE: expired once, whatever has not been read.
-      itimerspec now{};
-      now.it_value.tv_nsec = 1;
-      now.it_interval.tv_sec = kFar + mark;
-      return timerfd_settime(timer.get(), 0, &now, nullptr) == 0;
+      all.push_back({pid, fd, found->expirations});
+      break;
     }
   }
-  return false;
+  return all;
+}
+
+bool expire_timer(const TimerHolder& holder, int mark, std::uint64_t times, std::optional<RemoteTask> task) {
+  ForeignDescriptor timer(holder.pid, holder.fd, task);
+  if (timer.set_expirations(holder.expirations + times)) return true;
+  if (timer.out_of_reach()) return false;
+  // A kernel without CONFIG_CHECKPOINT_RESTORE: expired once, whatever has not been read.
+  itimerspec now{};
+  now.it_value.tv_nsec = 1;
+  now.it_interval.tv_sec = kFar + mark;
+  timer.set_timer(now);
+  return !timer.out_of_reach();
 }
 
 }  // namespace ipclab::sandbox

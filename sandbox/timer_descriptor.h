@@ -9,6 +9,8 @@
 #include <optional>
 #include <vector>
 
+#include "sandbox/foreign_descriptor.h"
+
 namespace ipclab::sandbox {
 
 struct TimerDescriptor {
@@ -21,9 +23,18 @@ struct TimerDescriptor {
 std::optional<TimerDescriptor> timer_descriptor(pid_t, int fd);
 
 /// Forgets expirations and marks it anew; with mark 0 it is just disarmed. False: it could not be reached.
-bool mark_timer(pid_t, int fd, int mark);
+bool mark_timer(ForeignDescriptor&, int mark);
 
-/// The marked descriptor expires so many times, in whichever of the processes it is open. False: in none any more.
-bool expire_timer(int mark, std::uint64_t times, const std::vector<pid_t>&);
+/// Where the marked descriptor is open.
+struct TimerHolder {
+  pid_t pid = 0;
+  int fd = -1;
+  std::uint64_t expirations = 0;  ///< not yet read
+};
+/// In those of the processes that have it: each once.
+std::vector<TimerHolder> holders_of_timer(int mark, const std::vector<pid_t>&);
+
+/// The marked descriptor expires so many times more. False: it is out of reach.
+bool expire_timer(const TimerHolder&, int mark, std::uint64_t times, std::optional<RemoteTask>);
 
 }  // namespace ipclab::sandbox

@@ -69,6 +69,12 @@ class VirtualTime {
   };
   std::optional<Waiter> first() const;
   void wake(const Waiter&);
+  /// A call with a time begins to wait, in the kernel without one.
+  std::optional<std::int64_t> limited(Task&);
+  /// A task helps where a descriptor has expired out of reach: one at a stop, or one that waits for it.
+  void pay(const Task&);
+  void pay_by_sleepers();
+  std::vector<pid_t> pids() const;
 
   VirtualClock& clock_;
   std::map<int, Task>& tasks_;

@@ -15,7 +15,6 @@
 #include <string>
 
 #include "sandbox/proc.h"
-#include "sandbox/timer_descriptor.h"
 
 namespace ipclab::sandbox {
 namespace {
@@ -131,7 +130,7 @@ std::optional<std::int64_t> VirtualTimers::set_posix(const CallSite& site, int p
   return told ? 0 : -EFAULT;
 }
 
-std::optional<std::int64_t> VirtualTimers::set_descriptor(const CallSite& site, int process, pid_t pid,
+std::optional<std::int64_t> VirtualTimers::set_descriptor(const CallSite& site, int process, pid_t pid, pid_t tid,
                                                           std::uint64_t order) {
   const int fd = static_cast<int>(site.args[0]);
   const auto setting = setting_at(site.args[2], 1, Memory(pid));
@@ -148,7 +147,9 @@ std::optional<std::int64_t> VirtualTimers::set_descriptor(const CallSite& site, 
   }
   timer->process = process;
   timer->pid = pid;
-  if (!mark_timer(pid, fd, timer->id)) return std::nullopt;
+  ForeignDescriptor descriptor(pid, fd, RemoteTask{tid, {}});
+  if (!mark_timer(descriptor, timer->id)) return std::nullopt;
+  owed_.erase(timer->id);
   const bool moment = (site.args[1] & TIMER_ABSTIME) != 0;
   const Nanoseconds deadline =
       moment ? clock_.moment_of(timer->clock, setting->value).value_or(0) : clock_.now() + setting->value;
@@ -157,11 +158,12 @@ std::optional<std::int64_t> VirtualTimers::set_descriptor(const CallSite& site, 
   return told ? 0 : -EFAULT;
 }
 
-std::optional<std::int64_t> VirtualTimers::enter(const CallSite& site, int process, pid_t pid, std::uint64_t order) {
+std::optional<std::int64_t> VirtualTimers::enter(const CallSite& site, int process, pid_t pid, pid_t tid,
+                                                 std::uint64_t order) {
   const std::string_view name = site.call->canonical;
   if (name == "alarm" || name == "setitimer") return set_interval(site, process, pid, order);
   if (name == "timer_settime") return set_posix(site, process, pid, order);
-  if (name == "timerfd_settime") return set_descriptor(site, process, pid, order);
+  if (name == "timerfd_settime") return set_descriptor(site, process, pid, tid, order);
   return std::nullopt;
 }
 
@@ -241,10 +243,34 @@ void VirtualTimers::fire(const Due& due, const std::vector<pid_t>& pids) {
     case Kind::Posix:
       return send(timer);
     case Kind::Descriptor:
-      if (!expire_timer(timer.id, static_cast<std::uint64_t>(times), pids))
-        timers_.erase(timers_.begin() + static_cast<std::ptrdiff_t>(due.index));
-      return;
+      return expire(due.index, static_cast<std::uint64_t>(times), pids);
   }
+}
+
+void VirtualTimers::expire(std::size_t index, std::uint64_t times, const std::vector<pid_t>& pids) {
+  const int mark = timers_[index].id;
+  const std::vector<TimerHolder> holders = holders_of_timer(mark, pids);
+  if (holders.empty()) {
+    timers_.erase(timers_.begin() + static_cast<std::ptrdiff_t>(index));
+  } else if (!expire_timer(holders.front(), mark, times, std::nullopt)) {
+    owed_[mark] += times;
+  }
+}
+
+std::vector<TimerHolder> VirtualTimers::holders_of_owed(const std::vector<pid_t>& pids) const {
+  std::vector<TimerHolder> all;
+  for (const auto& [mark, times] : owed_) {
+    for (const TimerHolder& holder : holders_of_timer(mark, pids)) all.push_back(holder);
+  }
+  return all;
+}
+
+bool VirtualTimers::pay(pid_t pid, const RemoteTask& task) {
+  return std::erase_if(owed_, [&](const auto& debt) {
+           const auto& [mark, times] = debt;
+           const std::vector<TimerHolder> here = holders_of_timer(mark, {pid});
+           return !here.empty() && expire_timer(here.front(), mark, times, task);
+         }) > 0;
 }
 
 void VirtualTimers::send(const Timer& timer) {

@@ -7,11 +7,13 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "sandbox/decoder.h"
+#include "sandbox/timer_descriptor.h"
 #include "sandbox/virtual_clock.h"
 
 namespace ipclab::sandbox {
@@ -20,9 +22,9 @@ class VirtualTimers {
  public:
   explicit VirtualTimers(const VirtualClock& clock) : clock_(clock) {}
 
-  /// At the entry of a call by a task of `process`, whose pid is `pid`: the result, where the kernel is not to carry it
-  /// out. `order` is this call's place among all.
-  std::optional<std::int64_t> enter(const CallSite&, int process, pid_t pid, std::uint64_t order);
+  /// At the entry of a call by task `tid` of `process`, whose pid is `pid`: the result, where the kernel is not to
+  /// carry it out. `order` is this call's place among all.
+  std::optional<std::int64_t> enter(const CallSite&, int process, pid_t pid, pid_t tid, std::uint64_t order);
 
   /// Calls that only ask: getitimer, timer_gettime, timerfd_gettime.
   std::optional<std::int64_t> ask(std::string_view call, const std::array<std::uint64_t, 6>& args, int process,
@@ -45,6 +47,13 @@ class VirtualTimers {
 
   /// Lets the timer expire, and sets a periodic one again. `pids`: of all living processes.
   void fire(const Due&, const std::vector<pid_t>& pids);
+
+  /// Descriptors that have expired and were out of reach: a task of a process that has them must help.
+  bool owes() const { return !owed_.empty(); }
+  /// Where they are open.
+  std::vector<TimerHolder> holders_of_owed(const std::vector<pid_t>& pids) const;
+  /// Makes those that process `pid` has expire by that task of it. False: it has none, or the task could not.
+  bool pay(pid_t pid, const RemoteTask&);
 
   /// The signal about to be delivered is one that the kernel would have sent for ITIMER_REAL: says so in `info`.
   bool correct(int process, int signal, siginfo_t* info);
@@ -76,13 +85,15 @@ class VirtualTimers {
   Nanoseconds left(const Timer&) const;
   std::optional<std::int64_t> set_interval(const CallSite&, int process, pid_t, std::uint64_t order);
   std::optional<std::int64_t> set_posix(const CallSite&, int process, pid_t, std::uint64_t order);
-  std::optional<std::int64_t> set_descriptor(const CallSite&, int process, pid_t, std::uint64_t order);
+  std::optional<std::int64_t> set_descriptor(const CallSite&, int process, pid_t, pid_t tid, std::uint64_t order);
+  void expire(std::size_t index, std::uint64_t times, const std::vector<pid_t>& pids);
   Timer* of_descriptor(pid_t, int fd);
   static void send(const Timer&);
 
   const VirtualClock& clock_;
   std::vector<Timer> timers_;
   int marks_ = 0;
+  std::map<int, std::uint64_t> owed_;  ///< by mark: how often it has expired
 };
 
 }  // namespace ipclab::sandbox

@@ -110,6 +110,7 @@ TEST(TracingFilter, StopsForTheCloseOnExecRequestsOfIoctlWhateverStandsInTheUppe
   EXPECT_EQ(decide(filter, "ioctl", 3, FIONCLEX), kTraced);
   EXPECT_EQ(decide(filter, "ioctl", 3, 0xdead00000000ULL | FIOCLEX), kTraced);
   EXPECT_EQ(decide(filter, "ioctl", 3, FIONREAD), SECCOMP_RET_ALLOW);
+  EXPECT_EQ(decide(filter, "ioctl", 3, _IOW('T', 0, std::uint64_t)), SECCOMP_RET_ALLOW) << "the tracer's own";
 }
 
 TEST(TracingFilter, RefusesAChildInNewNamespacesOrHiddenFromTheTracer) {
