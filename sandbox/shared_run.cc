@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <map>
+#include <set>
 #include <string_view>
 
 #include "sandbox/level.h"
@@ -67,6 +70,23 @@ std::string told(const Leftover& object) {
   }
 }
 
+/// The first that could not be bound though nobody in the run had had it.
+std::optional<std::int64_t> reserved_port(const std::vector<Event>& events) {
+  std::map<int, std::int64_t> asked;  // by task
+  std::set<std::int64_t> had;
+  for (const Event& event : events) {
+    if (event.name != "bind") continue;
+    const std::int64_t family = event.number_or("family", 0);
+    const bool internet = family == AF_INET || family == AF_INET6;
+    if (event.kind == EventKind::Enter) asked[event.task] = internet ? event.number_or("port", 0) : 0;
+    if (event.kind != EventKind::Exit || event.number_or("failed_by_plan", 0) != 0) continue;
+    const std::int64_t port = asked[event.task];
+    if (event.result == 0) had.insert(port);
+    if (event.result == -EADDRINUSE && port != 0 && !had.contains(port)) return port;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string without_cage_folder(std::string text) {
@@ -118,6 +138,9 @@ std::vector<Leftover> objects_made(const std::vector<Event>& events) {
 
 std::optional<std::string> collision(const std::vector<Event>& events, const std::vector<Leftover>& foreign,
                                      const std::set<std::int64_t>& ports) {
+  if (const auto port = reserved_port(events))
+    return fmt::format("port {} is still reserved for connections from before the run; it will be free in a minute",
+                       *port);
   for (const Event& event : events) {
     if (event.kind != EventKind::Enter) continue;
     const std::int64_t family = event.number_or("family", 0), port = event.number_or("port", 0);

@@ -41,6 +41,7 @@ struct PendingCall {
   bool failed_by_plan = false;            ///< the FaultPlan made it fail
   std::optional<std::int64_t> cut_short;  ///< the FaultPlan let it move at most that many bytes
   int cut_argument = -1;                  ///< which argument says how many
+  bool frees_port = false;                ///< level degraded: bind or listen finds its port as no run had used it
 };
 
 struct Task {

@@ -137,6 +137,8 @@ class Tracer {
   bool is_owner_allowed(const Task&, std::int64_t command, std::uint64_t argument) const;
   bool are_destinations_allowed(const Task&, const CallSite&) const;
   bool is_address_allowed(const Task&, std::uint64_t at, std::uint64_t size, bool own) const;
+  void free_port(Task&);
+  void settle_port(const Task&, std::int64_t result);
   bool apply_policies(Task&, bool own_code);
   bool apply_faults(Task&, AtCall);
   void restore_count(const Task&) const;
@@ -195,6 +197,7 @@ class Tracer {
   int running_ = 0;                         ///< whose turn it is; 0: nobody's
   int stops_in_a_row_ = 0;                  ///< of the one whose turn it is, since it last slept
   bool free_ = false;                       ///< nobody is held any more
+  std::set<std::int64_t> bound_ports_;      ///< level degraded: that the run has had so far
   std::set<std::int64_t> with_boundaries_;  ///< sockets (their inodes) that keep messages apart: not streams
   ProcessOfPid namer_;
   int next_task_ = 1;

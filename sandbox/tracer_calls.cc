@@ -131,6 +131,7 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
   task.call = std::move(pending);
 
   if (apply_policies(task, own_code)) return;
+  if (options_.shared) free_port(task);
   if (const auto result = time_ ? time_->entered(task) : std::nullopt) return skip(task, *result);
   // exit and rt_sigreturn do not return.
   if (call.canonical == "exit" || call.canonical == "rt_sigreturn") {
@@ -198,6 +199,7 @@ void Tracer::at_exit(Task& task) {
   if (!task.call || info.op != PTRACE_SYSCALL_INFO_EXIT) return resume(task, PTRACE_CONT);
   restore_count(task);
   task.held_at_entry = false;
+  if (options_.shared) settle_port(task, info.exit.rval);
   const std::int64_t result = time_ ? time_->returned(task, info.exit.rval) : info.exit.rval;
   const bool may_sleep = task.call->site.call->sleeps == Sleeps::Maybe;
   if (is_restart(result) || (result == -EINTR && may_sleep)) {

@@ -17,6 +17,7 @@
 
 #include <fmt/format.h>
 
+#include "sandbox/foreign_descriptor.h"
 #include "sandbox/tracer.h"
 
 namespace ipclab::sandbox {
@@ -44,11 +45,17 @@ std::string whole_path(pid_t pid, const std::string& path) {
   return realpath(from_here.c_str(), real) == nullptr ? std::string() : std::string(real);
 }
 
-std::int64_t signal_of(const PendingCall& call) {
+std::int64_t number_in(const PendingCall& call, std::string_view name) {
   for (const Field& field : call.entry) {
-    if (field.name == "signal") return std::get<std::int64_t>(field.value);
+    if (field.name == name) return std::get<std::int64_t>(field.value);
   }
   return -1;
+}
+
+/// Of an internet socket that is being bound; 0: any, or it is another socket.
+std::int64_t port_to_bind(const PendingCall& call) {
+  const std::int64_t family = number_in(call, "family");
+  return family == AF_INET || family == AF_INET6 ? std::max<std::int64_t>(number_in(call, "port"), 0) : 0;
 }
 
 /// The folder or file on the first level below /tmp and the like that it is in.
@@ -70,7 +77,7 @@ bool Tracer::reaches_out(const Task& task, const PendingCall& call) const {
   const auto& args = call.site.args;
   const auto number = [&](std::size_t i) { return static_cast<std::int64_t>(static_cast<std::int32_t>(args[i])); };
   // Signal 0 only asks whether somebody is there.
-  if (name == "kill" && signal_of(call) == 0) return false;
+  if (name == "kill" && number_in(call, "signal") == 0) return false;
   if (name == "kill" || name == "pidfd_open") return !is_of_the_run(number(0));
   if (name == "prctl") return number(0) == PR_SET_DUMPABLE && args[1] == 0;
   if (name == "fcntl") return !is_owner_allowed(task, number(1), args[2]);
@@ -129,6 +136,34 @@ bool Tracer::is_address_allowed(const Task& task, std::uint64_t at, std::uint64_
     return std::none_of(foreign.begin(), foreign.end(), [&](const Leftover& file) { return file.name == top; });
   }
   return false;
+}
+
+// A closed connection keeps its port for a minute (TIME_WAIT), also for the next run, whose server would then depend on
+// who was graded before. In a network of its own a run finds all ports free. The kernel lets a port be used again where
+// both the old and the new socket have SO_REUSEADDR. So connections get it when they are accepted; a server's socket
+// has it while it is bound to a port that the run has not had yet. What happens to a port within the run stays the
+// kernel's.
+
+void Tracer::free_port(Task& task) {
+  PendingCall& call = *task.call;
+  const std::string_view name = call.site.call->canonical;
+  const std::int64_t port = name == "bind" ? port_to_bind(call) : 0;
+  if (name != "listen" && (port == 0 || bound_ports_.contains(port))) return;
+  ForeignDescriptor socket(processes_.at(task.process).pid, static_cast<int>(call.site.args[0]),
+                           RemoteTask{task.tid, {}});
+  if (socket.socket_option<int>(SO_TYPE) != SOCK_STREAM || socket.socket_option<int>(SO_REUSEADDR) != 0) return;
+  call.frees_port = socket.set_socket_option(SO_REUSEADDR, 1);
+}
+
+void Tracer::settle_port(const Task& task, std::int64_t result) {
+  const PendingCall& call = *task.call;
+  const std::string_view name = call.site.call->canonical;
+  if (name == "bind" && result == 0 && port_to_bind(call) != 0) bound_ports_.insert(port_to_bind(call));
+  const bool accepts = name == "accept4" && result >= 0 && !bound_ports_.empty();
+  if (!accepts && !call.frees_port) return;
+  const auto fd = accepts ? result : static_cast<std::int64_t>(call.site.args[0]);
+  ForeignDescriptor socket(processes_.at(task.process).pid, static_cast<int>(fd), RemoteTask{task.tid, {}});
+  socket.set_socket_option(SO_REUSEADDR, accepts ? 1 : 0);
 }
 
 }  // namespace ipclab::sandbox

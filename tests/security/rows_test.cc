@@ -207,6 +207,29 @@ TEST(WithoutNamespaces, WhatIsGuaranteedThereHoldsForAnOrdinaryUser) {
   EXPECT_EQ(*status, 0);
 }
 
+/// The exit status of a check of one of the examples, by an ordinary user. Nothing: it can't be run so.
+std::optional<int> status_of_check(const std::string& exercise, const std::string& program) {
+  const std::string run = (geteuid() == 0 ? kOrdinary + " " : "") + kRefused + " '" IPCLAB_PROGRAM "' ";
+  if (std::system((run + "--version > /dev/null 2>&1 < /dev/null").c_str()) != 0) return std::nullopt;
+  const std::string path = " '" IPCLAB_SOURCE_DIR "/exercises/" + exercise + "/" + program + "'";
+  return WEXITSTATUS(std::system((run + "check --quick " + exercise + path + " < /dev/null").c_str()));
+}
+
+/// The tracer may have no copy of its timer's descriptor there.
+TEST(WithoutNamespaces, ARightProgramWithATimerDescriptorPasses) {
+  const auto status = status_of_check("signals", "right/timerfd-and-epoll");
+  if (!status) GTEST_SKIP() << "an ordinary user may not execute ipclab, or setpriv is missing";
+  EXPECT_EQ(*status, 0);
+}
+
+/// The connections of the first keep its port for a minute, and without SO_REUSEADDR nobody else could have it.
+TEST(WithoutNamespaces, ARightServerPassesAlsoAfterOneThatLeavesItsPortReserved) {
+  const auto before = status_of_check("sockets", "wrong/no-reuseaddr");
+  if (!before) GTEST_SKIP() << "an ordinary user may not execute ipclab, or setpriv is missing";
+  EXPECT_EQ(*before, 1);
+  EXPECT_EQ(status_of_check("sockets", "right/select-lines"), 0);
+}
+
 /// A run's set-up takes milliseconds, and there are many in the time in which this makes files.
 TEST(WithoutNamespaces, WhatTheUserHimselfMakesInTmpMeanwhileStays) {
   if (geteuid() != 0) GTEST_SKIP() << "needs a second user whose processes can be started";

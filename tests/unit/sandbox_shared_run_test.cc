@@ -72,6 +72,16 @@ TEST(Collision, APortOnWhichSomebodyElseListensIsTheMachinesFault) {
   EXPECT_EQ(collision(events, {}, {4001}), std::nullopt);
 }
 
+TEST(Collision, APortThatIsReservedFromBeforeTheRunIsTheMachinesFault) {
+  const Event asks = entering("bind", {{"family", std::int64_t{AF_INET}}, {"port", std::int64_t{4000}}});
+  const Event refused = returned("bind", -EADDRINUSE), done = returned("bind", 0);
+  EXPECT_THAT(collision({asks, refused}, {}, {}).value_or(""), HasSubstr("4000"));
+  EXPECT_EQ(collision({asks, done, asks, refused}, {}, {}), std::nullopt) << "the run itself has used it";
+  Event planned = refused;
+  planned.fields.push_back({"failed_by_plan", std::int64_t{1}});
+  EXPECT_EQ(collision({asks, planned}, {}, {}), std::nullopt);
+}
+
 TEST(Collision, ANameThatSomebodyElseHadIsTheMachinesFault) {
   Leftover file, segment;
   file.name = "/tmp/fifo";
