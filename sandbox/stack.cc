@@ -32,15 +32,44 @@ void add(const CodeMap& map, std::uint64_t pc, std::vector<Frame>* frames) {
   frames->push_back({own.path, pc - own.base});
 }
 
+FrameRegisters innermost(const Registers& registers) {
+  FrameRegisters frame;
+  const auto values = registers.dwarf();
+  std::copy(values.begin(), values.end(), frame.values.begin());
+  frame.pc = registers.pc();
+  return frame;
+}
+
+}  // namespace
+
+UnwindTable& StackReader::table_of(CodeMap::Module* module) {
+  if (!module->unwinding) {
+    const auto known = host_paths_.find(module->path);
+    module->unwinding = tables_->of(known == host_paths_.end() ? module->path : known->second);
+  }
+  return *module->unwinding;
+}
+
+/// Whether `top`, the first word of the stack, is where the library's function that was entered last returns to. It may
+/// also be something else of the program's: sigaction has the handler's address there.
+bool StackReader::is_return_address(std::uint64_t top, const Registers& registers, CodeMap* map, StackWords* stack) {
+  CodeMap::Module* module = map->at(registers.pc());
+  FrameRegisters frame = innermost(registers);
+  if (module != nullptr && table_of(module).step(module->base, &frame, stack)) return frame.pc == top;
+  return follows_call(stack->memory(), top);
+}
+
 /// The frames of a call made straight from the program, whose frame pointer is untouched. None: it was not.
-void follow_frame_pointers(const Registers& registers, const CodeMap& map, StackWords* stack,
-                           std::vector<Frame>* frames) {
+void StackReader::follow_frame_pointers(const Registers& registers, CodeMap* code, StackWords* stack,
+                                        std::vector<Frame>* frames) {
+  const CodeMap& map = *code;
   std::uint64_t top = 0;
   if (map.is_own(registers.pc())) {
     add(map, registers.pc(), frames);
   } else if (registers.link() != 0 && map.is_own(registers.link())) {
     add(map, registers.link() - 1, frames);
-  } else if (stack->word(registers.stack(), &top) && map.is_own(top)) {
+  } else if (stack->word(registers.stack(), &top) && map.is_own(top) &&
+             is_return_address(top, registers, code, stack)) {
     add(map, top - 1, frames);
   } else {
     return;
@@ -54,21 +83,8 @@ void follow_frame_pointers(const Registers& registers, const CodeMap& map, Stack
   }
 }
 
-}  // namespace
-
-UnwindTable& StackReader::table_of(CodeMap::Module* module) {
-  if (!module->unwinding) {
-    const auto known = host_paths_.find(module->path);
-    module->unwinding = tables_->of(known == host_paths_.end() ? module->path : known->second);
-  }
-  return *module->unwinding;
-}
-
 void StackReader::unwind(const Registers& registers, CodeMap* map, StackWords* stack, std::vector<Frame>* frames) {
-  FrameRegisters frame;
-  const auto values = registers.dwarf();
-  std::copy(values.begin(), values.end(), frame.values.begin());
-  frame.pc = registers.pc();
+  FrameRegisters frame = innermost(registers);
   for (int steps = 0; steps < kMostSteps && frames->size() < kMostFrames; ++steps) {
     const std::uint64_t pc = frame.pc - (frame.interrupted ? 0 : 1);
     add(*map, pc, frames);
@@ -90,7 +106,7 @@ std::vector<Frame> StackReader::own_frames(pid_t tid, std::uint64_t pc, const st
   Registers registers;
   if (!registers.load(tid)) return frames;
   StackWords stack(tid, registers.stack());
-  follow_frame_pointers(registers, map, &stack, &frames);
+  follow_frame_pointers(registers, &map, &stack, &frames);
   if (!frames.empty()) return frames;
   unwind(registers, &map, &stack, &frames);
   if (!frames.empty()) return frames;

@@ -1,6 +1,7 @@
 // Where in its own code a stopped task is: the return addresses that lie in the submission's program.
 //
-// A call made straight from the program has its return address on top of the stack, and the program keeps frame
+// A call made straight from the program has its return address on top of the stack (the call frame information says
+// whether that is one), and the program keeps frame
 // pointers (it is built with -fno-omit-frame-pointer), so most stacks cost one read. A call from within libc (printf,
 // fork, sleep …) is unwound by the libraries' call frame information.
 #pragma once
@@ -33,6 +34,8 @@ class StackReader {
   std::vector<Frame> own_frames(pid_t tid, std::uint64_t pc, const std::string& program, std::optional<CodeMap>* known);
 
  private:
+  bool is_return_address(std::uint64_t top, const Registers&, CodeMap*, StackWords*);
+  void follow_frame_pointers(const Registers&, CodeMap*, StackWords*, std::vector<Frame>*);
   void unwind(const Registers&, CodeMap*, StackWords*, std::vector<Frame>*);
   UnwindTable& table_of(CodeMap::Module*);
 

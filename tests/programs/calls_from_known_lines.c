@@ -40,8 +40,20 @@ __attribute__((noinline)) static int deep(int levels, int from)
     return deep(levels - 1, from) + 1;
 }
 
-int main(void)
+/* Its last instruction is a call: the address behind it, the handler's, looks like one that a call returns to. */
+__attribute__((noinline)) static void leave(void)
 {
+    exit(1);
+}
+
+static void handler(int signal)
+{
+    (void)signal;
+}
+
+int main(int argc, char **argv)
+{
+    (void)argv;
     int ends[2], status, fd;
     pid_t pid;
     sem_t semaphore;
@@ -70,6 +82,9 @@ int main(void)
     HERE("msgget"); msgctl(msgget(IPC_PRIVATE, 0600), IPC_RMID, NULL);
     HERE("rt_sigaction"); signal(SIGUSR1, SIG_IGN);
     HERE("kill"); raise(SIGUSR1);
+    HERE("rt_sigaction"); signal(SIGUSR1, handler);
+    HERE("rt_sigaction"); sigaction(SIGUSR2, &(struct sigaction){.sa_handler = handler}, NULL);
+    if (argc > 100) leave();
     fclose(stream);
     return 0;
 }

@@ -25,7 +25,7 @@ int main(void)
     sa.sa_flags = SA_RESETHAND;
     sa.sa_handler = handler;
     for (i = 0; i < 3; i++)
-        if (sigaction(sigs[i], &sa, NULL) == -1) {
+        if (sigaction(sigs[i], &sa, NULL) == -1) {  // <signal.not-handled>
             perror("sigaction");
             exit(1);
         }
