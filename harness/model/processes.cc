@@ -17,6 +17,11 @@ std::string last_component(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
 }
 
+/// A file executed through a descriptor (fexecve, /proc/self/exe, /dev/fd/3) has its name elsewhere.
+bool names_no_program(const std::string& path) {
+  return path.empty() || path.starts_with("/proc/") || path.starts_with("/dev/fd/");
+}
+
 /// A process that this record can begin: numbers are given in order of birth, so a greater one than births is made up.
 bool can_be_born(const State& s, std::int64_t process) {
   if (process < 1 || process > s.births) return false;
@@ -135,8 +140,8 @@ void program_executed(State& s, int index, const sandbox::Event& event) {
 
   Image image;
   image.path = event.text_or("path", event.text_or("real", ""));
-  image.name = last_component(image.path);
   std::string real = event.text_or("real", absolute_path(live.cwd, image.path));
+  image.name = last_component(names_no_program(image.path) ? real : image.path);
   image.submission = event.number_or("own", real.starts_with(kSubmissionPrograms)) != 0;
   image.begin = index;
   if (const auto* argv = event.texts("argv")) image.argv = *argv;

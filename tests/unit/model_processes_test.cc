@@ -112,6 +112,16 @@ TEST(Processes, ASubmissionProgramFoundThroughARelativePathIsTheSubmissions) {
   EXPECT_TRUE(replay(b.record()).process(p).image().submission);
 }
 
+TEST(Processes, AProgramExecutedThroughADescriptorHasTheNameOfItsFile) {
+  for (const std::string path : {"", "/dev/fd/3", "/proc/self/fd/3"}) {
+    RecordBuilder b;
+    int p = b.start("copy");
+    b.call(p, "execve", {{"path", path}});
+    b.add(sandbox::EventKind::Exec, p).with("path", path).with("real", "/usr/bin/cat");
+    EXPECT_EQ(replay(b.record()).process(p).image().name, "cat") << path;
+  }
+}
+
 TEST(Processes, EndsWithACodeOrASignal) {
   RecordBuilder b;
   int one = b.start("one"), two = b.start("two"), three = b.start("three");
