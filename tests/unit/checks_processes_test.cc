@@ -184,6 +184,19 @@ TEST(RunawayChild, WaitsLikeItsParentAfterExecHasFailed) {
   EXPECT_THAT(findings[0].reason, HasSubstr("in line 31"));
 }
 
+TEST(RunawayChild, IsNotOneThatWaitsForAChildOfItsOwn) {
+  CheckCase c;
+  const int parent = c.b.start("pipeline");
+  const int child = c.b.fork(parent, 20);
+  const int grandchild = c.b.fork(child, 22);
+  c.b.end(grandchild, 0);
+  c.b.call(child, "execve", {{"path", "/usr/bin/grep"}}).at(24).returns(-2);
+  c.b.call(child, "wait4", {{"pid", -1}, {"process", 0}, {"options", 0}}).at(26).returns(grandchild);
+  c.b.end(child, 127);
+  c.b.end(parent, 127);
+  EXPECT_THAT(c.judge(check_runaway_child), IsEmpty());
+}
+
 TEST(RunawayChild, IsNotOneThatSaysSoAndEnds) {
   CheckCase c;
   const int parent = c.b.start("pipeline");
