@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -80,6 +81,25 @@ bool killed_by_itself(const World& world, const Process& process) {
   const std::int64_t sender = delivery < 0 ? 0 : world.event(delivery).number_or("from_process", 0);
   if (sender == process.id || (delivery < 0 && sent_to_itself(world, process) >= 0)) return true;
   return sender == 0 && !own_making(process.end->value).empty() && !sent_by_grader(world, process);
+}
+
+/// Ended by SIGPIPE over the one connection that it was made to serve: its client had gone, and nobody else had to do
+/// with it. A worker that takes connections itself, or has several, takes the others with it.
+bool ended_with_its_client(const World& world, const Process& process) {
+  if (process.end->value != SIGPIPE || process.parent <= 0 || !in_submission(world.process(process.parent)))
+    return false;
+  std::set<int> connections;
+  for (const auto& [fd, descriptor] : process.fds) {
+    const IpcObject& object = world.object(world.open_files[static_cast<std::size_t>(descriptor.open_file)].object);
+    if (object.kind == ObjectKind::Socket && object.family == "tcp" && !object.listening) connections.insert(object.id);
+  }
+  const Call* last_write = nullptr;
+  for (const int index : process.calls) {
+    const Call& call = world.calls[static_cast<std::size_t>(index)];
+    if (call.name == "accept4") return false;
+    if (call.name == "write" || call.name == "send") last_write = &call;
+  }
+  return last_write != nullptr && connections.size() == 1 && connections.count(last_write->object) == 1;
 }
 
 Finding signal_finding(const CheckInput& input, const Process& process) {
@@ -164,7 +184,8 @@ std::vector<Finding> check_exit(const CheckInput& input) {
   const World& world = input.world;
   std::vector<Finding> findings;
   for (const Process& process : world.processes) {
-    if (in_submission(process) && !is_fixture(world, process.id) && killed_by_itself(world, process)) {
+    if (in_submission(process) && !is_fixture(world, process.id) && killed_by_itself(world, process) &&
+        !ended_with_its_client(world, process)) {
       findings.push_back(signal_finding(input, process));
     }
   }

@@ -1,4 +1,6 @@
 // exit.*, limit.*: how a program ended, and whose doing that was.
+#include <cerrno>
+
 #include "tests/unit/check_case.h"
 
 namespace ipclab {
@@ -99,6 +101,48 @@ TEST(ExitSignal, OfAChildIsJudgedAsWell) {
   const auto findings = c.judge(check_exit);
   ASSERT_THAT(findings, SizeIs(1));
   EXPECT_THAT(findings[0].message, HasSubstr("SIGPIPE (13)"));
+}
+
+/// A server that forks a child for the client that it has accepted; the child writes when the client has gone.
+struct ServerWithChild : CheckCase {
+  int server = 0, child = 0;
+  ServerWithChild() : CheckCase({"server", "peer"}) {
+    server = b.start("server", {"4000"});
+    b.call(server, "socket", {{"family", 2}, {"type", 1}}).returns(3);
+    b.call(server, "bind", {{"fd", 3}, {"family", 2}, {"port", 4000}}).returns(0);
+    b.call(server, "listen", {{"fd", 3}, {"backlog", 5}}).returns(0);
+    accept(server, 4);
+    child = b.fork(server, 20);
+  }
+  void accept(int process, int fd) {
+    b.call(process, "accept4", {{"fd", 3}, {"flags", 0}})
+        .returns(fd)
+        .with("family", 2)
+        .with("port", 50000 + fd)
+        .with("address", "127.0.0.1");
+  }
+  std::vector<Finding> write_to_nobody(int process) {
+    b.call(process, "write", {{"fd", 4}, {"count", 2}, {"data", "A\n"}}).at(30).returns(-EPIPE);
+    b.signal(process, 13, 0).at(30);
+    b.end_by_signal(process, 13);
+    return judge(check_exit);
+  }
+};
+
+TEST(ExitSignal, OfAChildThatEndsWithTheOnlyClientThatItServedHarmsNobody) {
+  ServerWithChild run;
+  EXPECT_THAT(run.write_to_nobody(run.child), IsEmpty());
+}
+
+TEST(ExitSignal, OfAServerThatEndsWithItsClientIsAnError) {
+  ServerWithChild run;
+  EXPECT_THAT(run.write_to_nobody(run.server), SizeIs(1));
+}
+
+TEST(ExitSignal, OfAWorkerThatServesOthersAsWellIsAnError) {
+  ServerWithChild run;
+  run.accept(run.child, 5);
+  EXPECT_THAT(run.write_to_nobody(run.child), SizeIs(1));
 }
 
 TEST(ExitSignal, OfAnExecutedSystemProgramIsNotJudged) {
