@@ -24,7 +24,9 @@ Swap swap_of(const World& usual, const World& other, const Schedule&);
 std::string who(const World&, int process);
 
 /// `usual` holds, and `other`, in the order that `schedule` makes, has `errors` (at least one). `rests_on_sleep`: it
-/// holds if the other order's sleeps are as long as the rest needs.
+/// holds if the other order's sleeps are as long as the rest needs. An error that names a mistake which is there in
+/// every order, and only shows in this one (nobody waits for a child, an interrupted call is a failure), is told
+/// itself.
 Finding race_finding(const CheckInput& usual, const CheckInput& other, const Schedule&, bool rests_on_sleep,
                      std::vector<Finding> errors);
 
