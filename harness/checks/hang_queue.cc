@@ -17,6 +17,7 @@ struct Traffic {
   std::map<std::int64_t, std::int64_t> left_by_type;  ///< System V: messages that nobody has received yet
   std::set<int> senders;
   int last_send = -1;
+  int failed_send = -1;  ///< the last one that failed
 };
 
 const IpcObject* queue_of(const World& world, const Wait& wait) {
@@ -33,8 +34,13 @@ Traffic traffic(const World& world, const IpcObject& queue) {
     seen.last_send = std::max(seen.last_send, flow.last_call);
   }
   if (queue.sysv_id < 0) return seen;
-  for (const Call& call : world.calls) {
-    if (!call.returned() || call.failed() || world.enter(call).number_or("id", -1) != queue.sysv_id) continue;
+  for (std::size_t i = 0; i < world.calls.size(); ++i) {
+    const Call& call = world.calls[i];
+    if (!call.returned() || world.enter(call).number_or("id", -1) != queue.sysv_id) continue;
+    if (call.failed()) {
+      if (call.name == "msgsnd") seen.failed_send = static_cast<int>(i);
+      continue;
+    }
     if (call.name == "msgsnd") ++seen.left_by_type[world.enter(call).number_or("type", 0)];
     if (call.name == "msgrcv") --seen.left_by_type[world.event(call.exit).number_or("type", 0)];
   }
@@ -50,6 +56,17 @@ std::vector<int> other_queues(const World& world, int object) {
         world.objects[static_cast<std::size_t>(flow.object)].kind == ObjectKind::MsgQueue)
       others.insert(flow.object);
   return {others.begin(), others.end()};
+}
+
+/// " Messages were sent to the message queue with key 99 instead." Under the same key it is one that was removed.
+std::string went_elsewhere(const HangScene& scene, const IpcObject& queue, int other) {
+  const World& world = scene.world();
+  const IpcObject& object = world.object(other);
+  if (object.posix || queue.posix || object.key != queue.key || object.removed_by < 0)
+    return fmt::format(" Messages were sent to {} instead.", object_text(world, other));
+  return fmt::format(" Messages were sent to an earlier queue with this key instead, which {} removed{}.",
+                     name_of(world, scene.call(object.removed_by).process),
+                     in_line(scene.input, where_called(world, object.removed_by)));
 }
 
 std::string types_text(const std::map<std::int64_t, std::int64_t>& left) {
@@ -84,9 +101,20 @@ Story explain_message(const HangScene& scene, const Wait& wait) {
       story.reason += fmt::format(" In the queue there is still: {}.", types_text(seen.left_by_type));
       story.hint = "Look at the type that is sent and the type that is asked for. man 2 msgrcv";
     }
-    for (int other : other_queues(world, wait.object))
-      story.reason += fmt::format(" Messages were sent to {} instead.", object_text(world, other));
+    for (int other : other_queues(world, wait.object)) story.reason += went_elsewhere(scene, *queue, other);
     show_creation(scene, story);
+    if (seen.sent == 0 && seen.failed_send >= 0) {
+      const Call& failed = scene.call(seen.failed_send);
+      story.message = fmt::format("{} waits for {}, and sending it has failed", who, wanted);
+      story.reason += fmt::format(" {} tried{}, and {} failed: {}.", begin_with(name_of(world, failed.process)),
+                                  in_line(scene.input, where_called(world, seen.failed_send)), call_word(world, failed),
+                                  error_text(failed.result));
+      story.hint = "Look at what the call that failed is given, and at what its error means. man 2 msgsnd";
+      story.place = seen.failed_send;
+      story.process = failed.process;
+      show(scene, story, seen.failed_send,
+           fmt::format("{} fails: {}", call_word(world, failed), error_text(failed.result)));
+    }
     if (seen.last_send >= 0)
       show(scene, story, seen.last_send,
            fmt::format("{}: the last message that was sent to it", call_word(world, scene.call(seen.last_send))));

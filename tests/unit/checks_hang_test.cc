@@ -1,3 +1,5 @@
+#include <cerrno>
+
 #include "tests/unit/check_case.h"
 
 namespace ipclab {
@@ -270,6 +272,32 @@ TEST(Deadlock, MessagesThatWentToAnotherQueueAreMentioned) {
   ASSERT_THAT(findings, SizeIs(1));
   EXPECT_EQ(findings[0].message, "receiver waits for a message, and nobody will send one");
   EXPECT_THAT(findings[0].reason, HasSubstr("Messages were sent to the message queue with key 99 instead."));
+}
+
+TEST(Deadlock, MessagesThatWentToAQueueThatWasRemovedAreMentionedWithTheRemoval) {
+  Queue run;
+  run.send(1, "a");
+  run.b.call(run.sender, "msgctl", {{"id", 0}, {"cmd", 0}}).at(30).returns(0);
+  run.get(run.sender, 1234, 5, 31);
+  run.b.end(run.sender, 0);
+  run.sleeps(run.receiver, "msgrcv", {{"id", 5}, {"size", 128}, {"flags", 0}, {"type", 1}}, 22);
+  run.b.quiet(run.waiting_for(2));
+  const auto findings = run.judge(check_hang);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].reason,
+              HasSubstr("Messages were sent to an earlier queue with this key instead, which sender "
+                        "removed in line 30 of sender.c."));
+}
+
+TEST(Deadlock, ReceiverWhoseSenderFailedIsToldFromTheCallThatFailed) {
+  Queue run;
+  run.b.call(run.sender, "msgsnd", {{"id", 0}, {"size", 128}, {"flags", 0}, {"type", 0}}).at(20).returns(-EINVAL);
+  run.receive_for_ever(1);
+  const auto findings = run.judge(check_hang);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].message, "receiver waits for a message of type 1, and sending it has failed");
+  EXPECT_THAT(findings[0].reason, HasSubstr("sender tried in line 20 of sender.c, and msgsnd() failed: EINVAL"));
+  EXPECT_EQ(findings[0].location, (SourceLocation{"sender.c", 20, "main"}));
 }
 
 TEST(Deadlock, SenderOnAFullQueueIsTold) {
