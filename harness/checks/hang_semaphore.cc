@@ -108,6 +108,18 @@ std::string posix_semaphore(const HangScene& scene, const Wait& wait) {
   return "a semaphore in its own memory";
 }
 
+/// It was made for the threads of one process, and lies where another process uses it: what that one posts wakes nobody
+/// here (man 2 futex, FUTEX_PRIVATE_FLAG).
+bool made_for_one_process(const World& world, const Wait& wait) {
+  constexpr std::int64_t kPrivate = 128;
+  if (wait.object < 0 ||
+      (world.enter(world.calls[static_cast<std::size_t>(wait.call)]).number_or("op", 0) & kPrivate) == 0)
+    return false;
+  return std::any_of(world.attachments.begin(), world.attachments.end(), [&](const Attachment& attachment) {
+    return attachment.object == wait.object && attachment.process != wait.process;
+  });
+}
+
 }  // namespace
 
 Story explain_semaphore(const HangScene& scene, const Wait& wait) {
@@ -168,6 +180,11 @@ Story explain_posix_semaphore(const HangScene& scene, const Wait& wait) {
   show_wait(scene, story, wait);
   story.hint =
       "Look at the value with which the semaphore begins, and at which post is to answer this wait. man 7 sem_overview";
+  if (made_for_one_process(world, wait)) {
+    story.message = fmt::format("{} waits for {}, which was made for the threads of one process", who, semaphore);
+    story.reason += " When one process posts such a semaphore, nobody in another process wakes up.";
+    story.hint = "Look at what the second argument of sem_init says. man 3 sem_init";
+  }
   return story;
 }
 

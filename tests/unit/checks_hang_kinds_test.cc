@@ -105,6 +105,18 @@ TEST(SemaphoreHang, OfASetThatWasThereBeforeNoValueIsClaimed) {
   EXPECT_THAT(run.standstill().reason, AllOf(HasSubstr("-1 on semaphore 0"), Not(HasSubstr("Its value"))));
 }
 
+TEST(MemoryHang, SemaphoreForTheThreadsOfOneProcessIsToldAsTheCause) {
+  HangCase run;
+  run.b.call(run.parent, "mmap", {{"length", 64}, {"prot", 3}, {"flags", 33}, {"fd", -1}}).at(9).returns(4096);
+  const int child = run.b.fork(run.parent, 12);
+  run.sleeps(child, "futex", {{"address", 4096}, {"op", 128}, {"value", 0}, {"function", "sem_wait"}}, 20);
+  run.asleep(child).with("word", 5);
+  run.sleeps(run.parent, "wait4", {{"pid", -1}, {"process", 0}, {"options", 0}}, 30);
+  const Finding finding = run.standstill();
+  EXPECT_THAT(finding.message, HasSubstr("which was made for the threads of one process"));
+  EXPECT_THAT(finding.hint, HasSubstr("sem_init"));
+}
+
 TEST(MemoryHang, PosixSemaphoreIsNamedAfterItsFileWithItsValue) {
   HangCase run;
   run.b.call(run.parent, "openat", {{"path", "/dev/shm/sem.full"}, {"flags", 0102}, {"mode", 0600}})
