@@ -142,6 +142,31 @@ void see_flows(const CheckInput& input, const std::string& name, bool writes, Se
   }
 }
 
+/// The named program's last call that should have led there, if it failed: "dup2() in line 29 failed: EBADF (…)".
+void see_failure(const CheckInput& input, const std::string& name, Seen& seen) {
+  constexpr std::array<std::string_view, 7> kLeadThere = {"dup",     "dup3",       "msgsnd", "msgrcv",
+                                                          "mq_send", "mq_receive", "connect"};
+  const World& world = input.world;
+  for (const Process& process : world.processes) {
+    const int last_image = static_cast<int>(process.images.size()) - 1;
+    if (process.id == 0 || is_fixture(world, process.id) || !is_node(world, process.id, last_image, name)) continue;
+    int failed = -1;
+    for (const int index : process.calls) {
+      const Call& call = world.calls[static_cast<std::size_t>(index)];
+      if (std::find(kLeadThere.begin(), kLeadThere.end(), call.name) == kLeadThere.end() || !call.returned()) continue;
+      failed = call.failed() ? index : -1;
+    }
+    if (failed < 0 || where_called(world, failed).line == 0) continue;
+    const Call& call = world.calls[static_cast<std::size_t>(failed)];
+    const SourceLocation at = where_called(world, failed);
+    seen.text += fmt::format(" {}{} failed: {}.", call_word(world, call), in_line(input, at), error_text(call.result));
+    seen.evidence.push_back(
+        evidence_of(world, failed, fmt::format("{} fails: {}", call_word(world, call), error_text(call.result))));
+    seen.location = at;
+    seen.process = process.id;
+  }
+}
+
 /// Pipes of the submission that somebody wrote and nobody read, or the other way round.
 void see_loose_pipes(const CheckInput& input, Seen& seen) {
   const World& world = input.world;
@@ -174,6 +199,11 @@ Finding missing_edge(const CheckInput& input, const PictureEdge& edge) {
       see_flows(input, name, writes, seen);
   }
   if (edge.object == "pipe") see_loose_pipes(input, seen);
+  for (const std::string& name : {edge.from, edge.to}) {
+    if (!name.empty()) see_failure(input, name, seen);
+  }
+  std::stable_sort(seen.evidence.begin(), seen.evidence.end(),
+                   [](const Evidence& left, const Evidence& right) { return left.time_us < right.time_us; });
   finding.reason += seen.text;
   finding.location = seen.location;
   finding.evidence = seen.evidence;

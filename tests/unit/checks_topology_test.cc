@@ -1,3 +1,5 @@
+#include <cerrno>
+
 #include "harness/checks/tokens.h"
 #include "harness/exercise/exercise.h"
 #include "tests/unit/check_case.h"
@@ -148,6 +150,21 @@ TEST(Topology, ForgottenDup2OnTheReadersSideIsLocatedAtItsExec) {
               AllOf(HasSubstr("ps's standard output was the writing end of the pipe made in line 12."),
                     HasSubstr("grep's standard input was what the program was started with."),
                     HasSubstr("Nobody read from the pipe made in line 12.")));
+}
+
+TEST(Topology, FailedDup2IsWhereTheReaderLostItsPipe) {
+  PsGrep run;
+  run.ps_into_pipe();
+  run.close(run.grep, 3);
+  run.b.call(run.grep, "dup3", {{"fd", 3}, {"to", 0}, {"dup2", 1}}).at(25).returns(-EBADF);
+  run.close(run.grep, 4);
+  run.exec(run.grep, "grep", 27);
+  run.write(run.ps, 1, "x\n");
+  run.finish();
+  const auto findings = run.judge(check_topology);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].location.line, 25);
+  EXPECT_THAT(findings[0].reason, HasSubstr("dup2() in line 25 failed: EBADF"));
 }
 
 TEST(Topology, ParentThatCarriesTheDataIsNotThePicture) {
