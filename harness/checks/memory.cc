@@ -11,7 +11,8 @@
 namespace ipclab {
 namespace {
 
-/// What the program does, by the checks' word for it. {} stands for "reads" or "writes" with a size.
+/// What the program does, by the checks' word for it. {0} stands for "reads" or "writes" with a size, which is that of
+/// the whole access, also where only its last byte is too much; {1} for " in line 12".
 struct KindText {
   std::string_view kind, message, reason;
 };
@@ -20,30 +21,31 @@ constexpr std::string_view kOverlap = "A copy between areas that overlap may cop
 constexpr std::string_view kGone = "What it meant lies no longer there: something else may use that memory by now.";
 
 constexpr auto kTexts = std::to_array<KindText>({
-    {"heap-buffer-overflow", "{} outside of a block that malloc gave",
+    {"heap-buffer-overflow", "{0}{1} and reaches outside of a block that malloc gave",
      "The block is shorter than what is read or written."},
-    {"stack-buffer-overflow", "{} behind the end of a local variable",
+    {"stack-buffer-overflow", "{0}{1} and reaches beyond the end of a local variable",
      "What lies there belongs to something else: another variable, or the address to return to."},
-    {"stack-buffer-underflow", "{} before the beginning of a local variable",
+    {"stack-buffer-underflow", "{0}{1} and reaches before the beginning of a local variable",
      "What lies there belongs to something else."},
-    {"dynamic-stack-buffer-overflow", "{} outside of a local array of variable length",
+    {"dynamic-stack-buffer-overflow", "{0}{1} and reaches outside of a local array of variable length",
      "What lies there belongs to something else."},
-    {"global-buffer-overflow", "{} outside of a global variable", "What lies there belongs to something else."},
-    {"heap-use-after-free", "{} in a block that has been freed", kGone},
-    {"stack-use-after-return", "{} in a local variable of a function that has returned", kGone},
-    {"stack-use-after-scope", "{} in a local variable whose block has been left", kGone},
-    {"attempting double-free", "frees a block that has been freed already",
+    {"global-buffer-overflow", "{0}{1} and reaches outside of a global variable",
+     "What lies there belongs to something else."},
+    {"heap-use-after-free", "{0}{1} in a block that has been freed", kGone},
+    {"stack-use-after-return", "{0}{1} in a local variable of a function that has returned", kGone},
+    {"stack-use-after-scope", "{0}{1} in a local variable whose block has been left", kGone},
+    {"attempting double-free", "frees a block that has been freed already{1}",
      "The second free may destroy what malloc keeps there, or free somebody else's block."},
-    {"attempting free", "frees an address that malloc did not give",
+    {"attempting free", "frees an address that malloc did not give{1}",
      "free takes exactly what malloc, calloc or realloc returned."},
-    {"negative-size-param", "copies a negative number of bytes",
+    {"negative-size-param", "copies a negative number of bytes{1}",
      "As a size, which has no sign, a negative number is a huge one."},
-    {"SEGV", "{} where no memory is",
+    {"SEGV", "{0}{1} where no memory is",
      "The pointer leads nowhere: it was never set, was NULL, or its index is far off."},
-    {"BUS", "{} where a mapping has nothing behind it", "The mapping is longer than its object."},
-    {"memcpy-", "copies between areas that overlap", kOverlap},
-    {"memmove-", "copies between areas that overlap", kOverlap},
-    {"str", "copies between strings that overlap", kOverlap},
+    {"BUS", "{0}{1} where a mapping has nothing behind it", "The mapping is longer than its object."},
+    {"memcpy-", "copies between areas that overlap{1}", kOverlap},
+    {"memmove-", "copies between areas that overlap{1}", kOverlap},
+    {"str", "copies between strings that overlap{1}", kOverlap},
 });
 
 std::string access_text(const MemoryError& error) {
@@ -52,7 +54,7 @@ std::string access_text(const MemoryError& error) {
 }
 
 const KindText& text_of(const MemoryError& error) {
-  static constexpr KindText kOther{"", "{} where it must not", "The memory there is not the program's to use."};
+  static constexpr KindText kOther{"", "{0}{1} where it must not", "The memory there is not the program's to use."};
   const auto found = std::find_if(kTexts.begin(), kTexts.end(),
                                   [&](const KindText& text) { return error.kind.starts_with(text.kind); });
   return found == kTexts.end() ? kOther : *found;
@@ -76,7 +78,7 @@ Finding finding_of(const CheckInput& input, const MemoryError& error) {
   } else {
     const KindText& text = text_of(error);
     finding.message =
-        fmt::format("{} {}{}", finding.process, fmt::format(fmt::runtime(text.message), access_text(error)), where);
+        fmt::format("{} {}", finding.process, fmt::format(fmt::runtime(text.message), access_text(error), where));
     if (!error.object.empty()) finding.message += fmt::format(", near the variable {}", escaped(error.object));
     finding.reason = fmt::format("{} That it often seems to work is chance.", text.reason);
     finding.hint =

@@ -34,7 +34,7 @@ TEST(MemoryErrors, SayWhatIsDoneAndWhere) {
   EXPECT_EQ(findings[0].severity, Severity::Error);
   EXPECT_EQ(findings[0].location.line, 12);
   EXPECT_EQ(findings[0].message,
-            "prog writes 4 bytes behind the end of a local variable in line 12, near the variable buf");
+            "prog writes 4 bytes in line 12 and reaches beyond the end of a local variable, near the variable buf");
 }
 
 TEST(MemoryErrors, OfAFreedBlockShowWhoFreedIt) {
