@@ -195,6 +195,24 @@ TEST(Output, OfAFixtureThatIsStatedShowsWhatTheSubmissionGaveIt) {
   EXPECT_THAT(findings[0].message, HasSubstr("a program of the exercise's own"));
 }
 
+TEST(Output, OfAFixtureThatFoundNobodyAtItsPortSaysWhereTheServerListens) {
+  CheckCase c({"server", "peer"});
+  c.start_step(1).stdout_text = exactly("HELLO\n");
+  const int server = c.b.start("server", {"4000"});
+  c.b.call(server, "socket", {{"family", 2}, {"type", 1}}).returns(3);
+  c.b.call(server, "bind", {{"fd", 3}, {"family", 2}, {"port", 40975}}).at(12).returns(0);
+  c.b.call(server, "listen", {{"fd", 3}, {"backlog", 5}}).at(13).returns(0);
+  const int peer = c.b.start("peer", {"connect", "4000"}, "/fixtures/peer");
+  c.b.call(peer, "socket", {{"family", 2}, {"type", 1}}).returns(3);
+  c.b.call(peer, "connect", {{"fd", 3}, {"family", 2}, {"port", 4000}}).returns(-ECONNREFUSED);
+  c.b.end(peer, 1);
+  c.b.output("peer", "stdout", "");
+  const auto findings = c.judge(check_output);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].reason, "peer could not connect to port 4000: server listens on port 40975.");
+  EXPECT_EQ(findings[0].location.line, 12);
+}
+
 TEST(Output, OfAProgramThatWasNeverStartedIsNotJudged) {
   CheckCase c;
   c.start_step(0).stdout_text = exactly("a\n");
