@@ -1,0 +1,2 @@
+void install(void);
+int answer(void);
