@@ -149,6 +149,12 @@ Unwritten own_part(const World& world, const Departure& went, Unwritten text) {
   return text;
 }
 
+/// The beginning of a line for a connection: who is told to end need not answer what is not yet asked.
+bool unfinished_answer(const World& world, const Departure& went, int object, const std::string& text) {
+  return world.object(object).kind == ObjectKind::Socket && text.find('\n') == std::string::npos && went.process->end &&
+         went.process->end->kind == ExitState::Kind::Signal && !own_making(went.process->end->value);
+}
+
 struct Lost {
   Departure went;
   Unwritten text;
@@ -164,6 +170,7 @@ std::vector<Lost> lost_texts(const World& world) {
       Lost lost{went, own_part(world, went, stream), destination(world, *went.fds, stream.fd), false};
       if (lost.text.bytes == 0 || lost.to.object < 0 || could_not_write(world, went, stream.fd)) continue;
       if (world.objects[static_cast<std::size_t>(lost.to.object)].kind == ObjectKind::Device) continue;
+      if (unfinished_answer(world, went, lost.to.object, lost.text.text)) continue;
       all.push_back(std::move(lost));
     }
   }

@@ -1,4 +1,4 @@
-// expect: pass output.lost-in-buffer
+// expect: pass
 // A child for each client, which reads and writes with stdio and ends with SIGPIPE when its client has gone.
 #include <ctype.h>
 #include <errno.h>
