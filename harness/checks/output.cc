@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 
 #include "harness/checks/all.h"
+#include "harness/checks/not_printed.h"
 #include "harness/checks/printed.h"
 #include "harness/checks/process_words.h"
 #include "harness/checks/tell.h"
@@ -33,33 +33,6 @@ Finding mismatch(const CheckInput& input, const std::string& process, const std:
   return finding;
 }
 
-/// A program of the exercise's own could not connect, and a server of the submission listens on another port.
-void tell_refused_connection(const CheckInput& input, const Process& process, Finding& finding) {
-  const World& world = input.world;
-  for (const int index : process.calls) {
-    const Call& connect = world.calls[static_cast<std::size_t>(index)];
-    if (connect.name != "connect" || connect.result != -ECONNREFUSED) continue;
-    const std::int64_t wanted = world.enter(connect).number_or("port", 0);
-    for (std::size_t i = 0; i < world.calls.size(); ++i) {
-      const Call& bind = world.calls[i];
-      if (bind.name != "bind" || !bind.returned() || bind.failed() || bind.object < 0 ||
-          is_fixture(world, bind.process) || !world.object(bind.object).listening)
-        continue;
-      const std::int64_t port = world.enter(bind).number_or("port", 0);
-      if (port == wanted) return;
-      finding.location = where_called(world, static_cast<int>(i));
-      finding.reason = fmt::format("{} could not connect to port {}: {} listens on port {}.", process.role, wanted,
-                                   name_of(world, bind.process), port);
-      finding.hint = "Look at how the number of the port gets into the address, byte by byte. man 7 ip";
-      finding.evidence.push_back(
-          evidence_of(world, static_cast<int>(i), fmt::format("{} to port {}", call_word(world, bind), port)));
-      finding.evidence.push_back(
-          evidence_of(world, index, fmt::format("connect() to port {} fails: {}", wanted, error_text(connect.result))));
-      return;
-    }
-  }
-}
-
 void judge_stream(const CheckInput& input, const StartStep& start, const Expected& expected, const std::string& stream,
                   std::vector<Finding>& findings) {
   const Printed output = printed(input, start, stream);
@@ -79,7 +52,8 @@ void judge_stream(const CheckInput& input, const StartStep& start, const Expecte
       finding.evidence.push_back(evidence_of(input.world, *call, "writes the first byte that differs"));
     }
   }
-  if (!whose.empty()) tell_refused_connection(input, *process, finding);
+  if (!whose.empty()) tell_broken_connection(input, *process, finding);
+  if (output.bytes.empty() && whose.empty()) tell_diverted(input, start.role, stream, finding);
   findings.push_back(std::move(finding));
 }
 

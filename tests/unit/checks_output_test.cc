@@ -1,4 +1,6 @@
 // output.mismatch, output.too-much: what the student is told of the first difference.
+#include <cerrno>
+
 #include "harness/checks/tell.h"
 #include "harness/checks/text_match.h"
 #include "tests/unit/check_case.h"
@@ -211,6 +213,48 @@ TEST(Output, OfAFixtureThatFoundNobodyAtItsPortSaysWhereTheServerListens) {
   ASSERT_THAT(findings, SizeIs(1));
   EXPECT_EQ(findings[0].reason, "peer could not connect to port 4000: server listens on port 40975.");
   EXPECT_EQ(findings[0].location.line, 12);
+}
+
+TEST(Output, OfAFixtureWhoseConnectionWasClosedByTheServerNamesTheLine) {
+  CheckCase c({"server", "peer"});
+  c.start_step(1).stdout_text = exactly("HELLO\n");
+  const int server = c.b.start("server", {"4000"});
+  c.b.call(server, "socket", {{"family", 2}, {"type", 1}}).returns(3);
+  c.b.call(server, "bind", {{"fd", 3}, {"family", 2}, {"port", 4000}}).returns(0);
+  c.b.call(server, "listen", {{"fd", 3}, {"backlog", 5}}).returns(0);
+  const int peer = c.b.start("peer", {"connect", "4000"}, "/fixtures/peer");
+  c.b.call(peer, "socket", {{"family", 2}, {"type", 1}}).returns(3);
+  c.b.call(peer, "connect", {{"fd", 3}, {"family", 2}, {"port", 4000}}).returns(0);
+  c.b.call(server, "accept4", {{"fd", 3}, {"flags", 0}}).returns(4);
+  c.b.call(server, "close", {{"fd", 4}}).at(40).returns(0);
+  c.b.call(peer, "recv", {{"fd", 3}, {"count", 100}, {"flags", 0}}).returns(0);
+  c.close(peer, 3);
+  c.b.end(peer, 0);
+  c.b.output("peer", "stdout", "");
+  const auto findings = c.judge(check_output);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].reason, HasSubstr("server closed the connection to peer first in line 40"));
+  EXPECT_EQ(findings[0].location.line, 40);
+}
+
+TEST(Output, ThatWentIntoAPipeByDescriptor2IsToldWithTheLine) {
+  CheckCase c;
+  Expected something;
+  something.kind = Expected::Kind::NonEmpty;
+  c.start_step(0).stderr_text = something;
+  const int parent = c.b.start("pipeline");
+  c.pipe(parent, 3, 4, 12);
+  const int child = c.b.fork(parent, 14);
+  c.dup2(child, 4, 2);
+  c.b.call(child, "write", {{"fd", 2}, {"count", 3}, {"data", "ps\n"}}).at(20).returns(3);
+  c.b.end(child, 127);
+  c.b.end(parent, 127);
+  c.b.output("pipeline", "stderr", "");
+  const auto findings = c.judge(check_output);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].reason,
+              HasSubstr("The child wrote \"ps\\n\" to descriptor 2 in line 20, and it led to the pipe"));
+  EXPECT_EQ(findings[0].location.line, 20);
 }
 
 TEST(Output, OfAProgramThatWasNeverStartedIsNotJudged) {
