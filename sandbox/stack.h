@@ -1,9 +1,8 @@
 // Where in its own code a stopped task is: the return addresses that lie in the submission's program.
 //
 // A call made straight from the program has its return address on top of the stack (the call frame information says
-// whether that is one), and the program keeps frame
-// pointers (it is built with -fno-omit-frame-pointer), so most stacks cost one read. A call from within libc (printf,
-// fork, sleep …) is unwound by the libraries' call frame information.
+// whether that is one), and the program keeps frame pointers (it is built with -fno-omit-frame-pointer), so most stacks
+// cost one read. A call from within libc (printf, fork, sleep …) is unwound by the libraries' call frame information.
 #pragma once
 
 #include <sys/types.h>
