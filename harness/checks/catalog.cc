@@ -90,7 +90,9 @@ constexpr auto kCatalog = std::to_array<FindingInfo>({
      "The kernel ended the process because of something that it did itself: SIGSEGV and SIGBUS for memory that is not "
      "its own, SIGFPE for "
      "a division by zero, SIGABRT from abort or a failed check in the C library, SIGPIPE for writing where no reader "
-     "is left.",
+     "is left. A child that serves one connection of a server and ends by SIGPIPE when its client has gone harms "
+     "nobody "
+     "and is not meant.",
      "A process that is killed does not clean up: buffers are not written and IPC objects stay. Whoever started it "
      "sees a failure.",
      "Go to the line that the finding names and ask what each pointer and each index in it holds there. For SIGPIPE: "
