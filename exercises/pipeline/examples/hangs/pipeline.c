@@ -51,11 +51,10 @@ int main(int argc, char *argv[])
         perror("grep");
         exit(1);
     }
-
+    close(fd[0]);
     /* parent: wait for both children */
     waitpid(ps, NULL, 0);
     waitpid(grep, &status, 0);
-    close(fd[0]);
     close(fd[1]);
 
     return WEXITSTATUS(status);

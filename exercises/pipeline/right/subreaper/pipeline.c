@@ -35,6 +35,7 @@ int main(int argc, char **argv)
         dup2(p[0], 0); close(p[0]); close(p[1]);
         execlp("grep", "grep", argv[1], (char *)0);
         perror("grep");
+        close(0);                          /* nobody will read what ps writes */
         wait(NULL);
         _exit(127);
     }

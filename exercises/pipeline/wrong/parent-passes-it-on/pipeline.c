@@ -1,4 +1,4 @@
-// expect: fail topology.missing
+// expect: fail topology.missing,hang.deadlock
 // Two pipes: the parent reads what ps prints and writes it on to grep.
 #include <stdio.h>
 #include <stdlib.h>

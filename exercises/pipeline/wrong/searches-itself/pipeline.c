@@ -1,4 +1,4 @@
-// expect: fail topology.missing,exit.status
+// expect: fail topology.missing,exit.status,output.mismatch
 // Runs ps, but looks for the text itself with strstr instead of starting grep.
 #include <stdio.h>
 #include <stdlib.h>
