@@ -142,7 +142,7 @@ class Gradescope(Service):
     def test_the_score_and_a_test_a_scenario(self):
         results = self.results(WRONG)
         self.assertEqual(results["score"], 11)
-        self.assertEqual(len(results["tests"]), 12)
+        self.assertEqual(len(results["tests"]), 13)
         known = {"score", "max_score", "status", "name", "name_format", "output", "output_format", "visibility"}
         for test in results["tests"]:
             self.assertLessEqual(set(test), known)
