@@ -165,7 +165,6 @@ std::vector<std::string> remedies_for(const std::string& mechanism, const Surrou
     return all;
   }
   if (mechanism == "a user of the run's own") return {"run ipclab as root of the container: docker run --user 0 …"};
-  if (mechanism == "copies of descriptors") return {"Docker: docker run --cap-add SYS_PTRACE …"};
   if (mechanism == "Landlock")
     return {"a kernel from 5.13 on with Landlock (lsm=…,landlock among the kernel's options)"};
   if (mechanism == "helper program") {

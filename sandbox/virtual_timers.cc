@@ -265,12 +265,12 @@ std::vector<TimerHolder> VirtualTimers::holders_of_owed(const std::vector<pid_t>
   return all;
 }
 
-bool VirtualTimers::pay(pid_t pid, const RemoteTask& task) {
-  return std::erase_if(owed_, [&](const auto& debt) {
-           const auto& [mark, times] = debt;
-           const std::vector<TimerHolder> here = holders_of_timer(mark, {pid});
-           return !here.empty() && expire_timer(here.front(), mark, times, task);
-         }) > 0;
+void VirtualTimers::pay(pid_t pid, const RemoteTask& task) {
+  std::erase_if(owed_, [&](const auto& debt) {
+    const auto& [mark, times] = debt;
+    const std::vector<TimerHolder> here = holders_of_timer(mark, {pid});
+    return !here.empty() && expire_timer(here.front(), mark, times, task);
+  });
 }
 
 void VirtualTimers::send(const Timer& timer) {

@@ -52,8 +52,8 @@ class VirtualTimers {
   bool owes() const { return !owed_.empty(); }
   /// Where they are open.
   std::vector<TimerHolder> holders_of_owed(const std::vector<pid_t>& pids) const;
-  /// Makes those that process `pid` has expire by that task of it. False: it has none, or the task could not.
-  bool pay(pid_t pid, const RemoteTask&);
+  /// Makes those that process `pid` has expire by that task of it. Those that the task could not reach are still owed.
+  void pay(pid_t pid, const RemoteTask&);
 
   /// The signal about to be delivered is one that the kernel would have sent for ITIMER_REAL: says so in `info`.
   bool correct(int process, int signal, siginfo_t* info);
