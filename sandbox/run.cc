@@ -2,7 +2,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -49,22 +48,6 @@ bool has_made_sockets(const std::vector<Event>& events) {
 }
 
 }  // namespace
-
-OneCore::OneCore() {
-  sched_getaffinity(0, sizeof before_, &before_);
-  CPU_ZERO(&core_);
-  CPU_SET(sched_getcpu(), &core_);
-  sched_setaffinity(0, sizeof core_, &core_);
-  prctl(PR_SET_TIMERSLACK, 1000UL);  // waits of some microseconds are not to become long ones
-}
-
-OneCore::~OneCore() {
-  sched_setaffinity(0, sizeof before_, &before_);
-}
-
-void OneCore::take(pid_t pid) const {
-  sched_setaffinity(pid, sizeof core_, &core_);
-}
 
 Run::Impl::Impl(std::unique_ptr<OneCore> core_in, Keeper* keeper_in, Cage cage_in, TracerOptions options,
                 const Limits& limits_in, std::unique_ptr<Shared> shared_in)

@@ -1,8 +1,6 @@
 // The parts of a Run and the loop that drives them. Private to the library.
 #pragma once
 
-#include <sched.h>
-
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,6 +11,7 @@
 
 #include "sandbox/channels.h"
 #include "sandbox/filter.h"
+#include "sandbox/one_core.h"
 #include "sandbox/outside.h"
 #include "sandbox/proc.h"
 #include "sandbox/run_user.h"
@@ -20,21 +19,6 @@
 #include "sandbox/tracer.h"
 
 namespace ipclab::sandbox {
-
-/// Keeps the calling thread, and what it is told to, on one core, where its run's programs are to be as well: a ptrace
-/// stop there costs a twentieth (docs/tracing.md).
-class OneCore {
- public:
-  OneCore();
-  ~OneCore();
-  OneCore(const OneCore&) = delete;
-  OneCore& operator=(const OneCore&) = delete;
-  void take(pid_t) const;
-  const cpu_set_t& set() const { return core_; }
-
- private:
-  cpu_set_t before_{}, core_{};
-};
 
 struct Run::Impl {
   /// What a wait waits for: `holds`, or that the tasks in `sleepers` all sleep (and then `then`).

@@ -45,7 +45,9 @@ bool Run::Impl::rests(const Task& task) {
 void Run::Impl::let_woken_rest() {
   for (const auto& [number, task] : tracer.tasks()) {
     if (task.held || !in_sleeping_call(task) || number == tracer.running()->number) continue;
-    while (task.sleep.works(task.tid) && left_us() > 0) await_a_stop(kFallingAsleepUs);
+    while (task.sleep.works(task.tid) && left_us() > 0) {
+      if (!OneCore::give()) await_a_stop(kFallingAsleepUs);
+    }
   }
 }
 
@@ -53,10 +55,10 @@ bool Run::Impl::run_on() {
   const auto reap_running = [this] { return tracer.reap_running([this] { let_woken_rest(); }); };
   const int number = tracer.running()->number;
   const auto its_turn = [&] { return tracer.running() != nullptr && tracer.running()->number == number; };
-  if (reap_running()) return true;
-  // Not sched_yield: that would leave the core to whatever else there is on a busy machine, for each stop.
+  const bool given = OneCore::give();
+  if (given && reap_running()) return true;
   // The first signal may be of a stop that has been handled already.
-  for (int tries = 0; tries < 2; ++tries) {
+  for (int tries = 0; tries < 2 && !(given && rests(*tracer.running())); ++tries) {
     if (!await_a_stop(in_sleeping_call(*tracer.running()) ? kFallingAsleepUs : kShortUs)) break;
     if (reap_running()) return true;
   }
@@ -101,7 +103,7 @@ bool Run::Impl::gather(bool woken_by_machine) {
   };
   for (int waits = 0; waits < kWaits;) {
     if (!std::all_of(tracer.tasks().begin(), tracer.tasks().end(), has_arrived)) {
-      await_a_stop(kFallingAsleepUs);
+      if (!OneCore::give()) await_a_stop(kFallingAsleepUs);
       ++waits;
     } else if (!tracer.reap_others()) {
       return true;
