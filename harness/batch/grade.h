@@ -25,6 +25,9 @@ struct GradeOptions {
   std::set<std::string> only;  ///< scenarios to play; empty: all. The others are "skipped" and give no points
   std::function<void(const std::string& what, int done, int of)> progress;  ///< called before each step of the work
   std::function<void(const Record&)> recorded;                              ///< called with each run's record
+
+  /// Each scenario in its natural order, and no more.
+  void play_only_once() { explore = memory_checks = race_checks = false; }
 };
 
 /// Never throws for what a submission does. A malfunction in a scenario makes the report inconclusive and says what it

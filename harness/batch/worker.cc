@@ -73,6 +73,7 @@ class Worker {
     result.tries = job.number;
     GradeOptions grading;
     grading.memory_checks = options_.memory_checks;
+    if (options_.quick) grading.play_only_once();
     if (options_.save_records) {
       result.records = fmt::format("records/{}/{}", exercise.name, submission.digest);
       const fs::path folder = options_.out / result.records;

@@ -26,6 +26,7 @@ struct WorkerOptions {
   std::vector<std::string> digests;              ///< what the exercises must be
   bool save_records = false;
   bool memory_checks = true;
+  bool quick = false;           ///< each scenario in its natural order, and no more
   bool allow_degraded = false;  ///< also where namespaces are refused
 };
 

@@ -36,7 +36,8 @@ struct Options {
   std::vector<std::string> also;  ///< formats of reports that are kept for each student
   std::string due;
   Marking marking;
-  bool dry_run = false, compare = false, again = false, save_records = false, no_memory = false, allow_degraded = false;
+  bool dry_run = false, compare = false, again = false, save_records = false, allow_degraded = false;
+  bool no_memory = false, quick = false;
 };
 
 std::string read_whole(const std::string& path, const std::string& what) {
@@ -203,13 +204,15 @@ BatchOptions batch_options(const Options& options, const std::vector<Exercise>& 
   batch.out = fs::absolute(options.out);
   batch.version = IPCLAB_VERSION;
   // What was graded with less is not taken for the same.
-  batch.tool = tool_identity(IPCLAB_VERSION) + (options.no_memory ? " --no-memory" : "");
+  const char* const less = options.quick ? " --quick" : options.no_memory ? " --no-memory" : "";
+  batch.tool = tool_identity(IPCLAB_VERSION) + less;
   batch.workers = options.workers;
   batch.marking = options.marking;
   batch.again = options.again;
   batch.worker = {"ipclab", "batch-worker", "--out", batch.out.string(), "--tool", batch.tool};
   if (options.save_records) batch.worker.push_back("--save-records");
   if (options.no_memory) batch.worker.push_back("--no-memory");
+  if (options.quick) batch.worker.push_back("--quick");
   if (options.allow_degraded) batch.worker.push_back("--allow-degraded");
   for (const Exercise& exercise : exercises) {
     batch.exercises.push_back(fs::absolute(exercise.folder));
@@ -286,6 +289,8 @@ void add_batch(CLI::App& app, Action* action) {
   command->add_flag("--compare", options->compare, "Show whose mark changed in the last run, and why; grade nothing");
   command->add_flag("--again", options->again, "Grade also what is graded already");
   command->add_flag("--save-records", options->save_records, "Keep what was seen in each run");
+  command->add_flag("--quick", options->quick,
+                    "Each scenario once: no other orders of the processes, no checks of memory and for data races");
   command->add_flag("--no-memory", options->no_memory, "Leave out the second runs with checks of memory");
   command->add_flag("--allow-degraded", options->allow_degraded,
                     "Grade also where this machine refuses namespaces (see ipclab doctor)");
@@ -324,6 +329,7 @@ void add_batch(CLI::App& app, Action* action) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   hidden->add_flag("--save-records", work_options->save_records);
   hidden->add_flag("!--no-memory", work_options->memory_checks);
+  hidden->add_flag("--quick", work_options->quick);
   hidden->add_flag("--allow-degraded", work_options->allow_degraded);
   hidden->callback([work_options, action] { *action = [work_options] { return worker(*work_options); }; });
 }

@@ -71,9 +71,8 @@ Report make_report(const CheckOptions& options, const Exercise& exercise, const 
   grading.seed = options.seed;
   grading.only = {options.scenarios.begin(), options.scenarios.end()};
   grading.progress = Progress();
-  grading.memory_checks = !options.no_memory && !options.quick;
-  grading.race_checks = !options.quick;
-  grading.explore = !options.quick;
+  grading.memory_checks = !options.no_memory;
+  if (options.quick) grading.play_only_once();
   if (!options.save_records.empty()) {
     std::filesystem::create_directories(options.save_records);
     grading.recorded = [&](const Record& record) {
