@@ -145,6 +145,7 @@ bool Run::Impl::pump() {
 }
 
 bool Run::Impl::await_stop() {
+  if (OneCore::give() && tracer.reap()) return true;
   sigset_t child;
   sigemptyset(&child);
   sigaddset(&child, SIGCHLD);
