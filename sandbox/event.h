@@ -71,7 +71,8 @@ struct Event {
   std::int64_t result = 0;   ///< Exit: what the call returned; -errno for a failure
   std::vector<Field> fields;
   std::vector<int> stack;  ///< Enter, Signal: indices into Trace::frames, innermost first, the program's own module
-                           ///< only; but the first may be the library's function that the program called
+                           ///< only; but the first may be the library's function that the program called. End, of a
+                           ///< process that had to be stopped at its work: where that was
 
   bool operator==(const Event&) const = default;
 

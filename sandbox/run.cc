@@ -277,6 +277,7 @@ std::optional<Reached> Run::Impl::over() {
           "in {:.0f} seconds the machine let the programs work for only {:.1f} of the {:.1f} that they may; "
           "it is too busy to judge them",
           limits.machine_seconds, static_cast<double>(tracer.now_us()) / 1e6, limits.wall_seconds));
+    tracer.note_all_work();
     // What is described can be proved to be stuck; nothing can where somebody outside may act.
     if (!outside || !outside->may_wake(tracer)) describe_sleepers();
     tracer.record(EventKind::Limit, "wall");
@@ -285,6 +286,7 @@ std::optional<Reached> Run::Impl::over() {
   if (tracer.wall_us() >= next_look_at_use_us) {
     next_look_at_use_us = tracer.wall_us() + kBetweenLooksUs;
     if (const char* what = exceeded()) {
+      tracer.note_all_work();
       tracer.record(EventKind::Limit, what);
       return Reached::TimeOver;
     }

@@ -86,6 +86,8 @@ struct ProcessState {
   Timers timers;                         ///< those that end with it
   std::vector<Field> unwritten_at_kill;  ///< text in its C library's buffers when SIGKILL ended it
   bool edge_triggered = false;           ///< it has asked epoll for EPOLLET
+  int interrupts_of_work = 0;            ///< where tasks take turns: how often it was
+  std::vector<int> working_at;           ///< the stack where it was found to work without a call
   std::uint64_t access_buffer = 0;       ///< where it notes its accesses to shared memory; 0: it does not
   std::uint64_t accesses = 0;            ///< how many it had made when it ended
 };

@@ -91,14 +91,16 @@ void Tracer::record(EventKind kind, std::string name) {
   events_.push_back(std::move(event));
 }
 
-void Tracer::add_stack(Event& event, const Task& task, std::uint64_t pc) {
+std::vector<int> Tracer::stack_of(const Task& task, std::uint64_t pc) {
   ProcessState& process = processes_.at(task.process);
-  if (!process.own_code) return;
+  std::vector<int> stack;
+  if (!process.own_code) return stack;
   for (Frame& frame : stacks_.own_frames(task.tid, pc, process.program, &process.code)) {
     const auto [at, added] = frame_index_.try_emplace({frame.module, frame.offset}, static_cast<int>(frames_.size()));
     if (added) frames_.push_back(std::move(frame));
-    event.stack.push_back(at->second);
+    stack.push_back(at->second);
   }
+  return stack;
 }
 
 std::vector<Field> Tracer::unwritten(const Task& task) {
@@ -342,6 +344,7 @@ void Tracer::at_group_stop(Task& task, int signal) {
         add(EventKind::Continue, task);
       }
     }
+    if (task.gives_way && !task.call && !note_long_work(task)) return;
     resume(task, PTRACE_CONT);
     return;
   }
@@ -375,7 +378,7 @@ void Tracer::at_signal(Task& task, int signal) {
     if ((signal == SIGSEGV || signal == SIGBUS) && info.si_code > 0)
       event.fields.push_back({"address", static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(info.si_addr))});
     Registers registers;
-    if (registers.load(task.tid)) add_stack(event, task, registers.pc());
+    if (registers.load(task.tid)) event.stack = stack_of(task, registers.pc());
     if (disposition.kind == Disposition::Kind::Default && kills(signal)) {
       for (Field& field : unwritten(task)) event.fields.push_back(std::move(field));
     }

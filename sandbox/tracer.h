@@ -75,6 +75,8 @@ class Tracer {
   bool release_held(bool must);
   /// A sleep has the next deadline of all, and the scheduler lets it end now. False: not so.
   bool end_a_sleep();
+  /// The run is at its end: notes for everybody who makes no call where it works.
+  void note_all_work();
   /// All have been killed: from here on nobody is held any more, and their ends are recorded in the order of their
   /// numbers.
   void all_are_killed();
@@ -123,6 +125,12 @@ class Tracer {
   void at_group_stop(Task&, int signal);
   void at_signal(Task&, int signal);
 
+  /// Of a task that stands between two calls: where it works (tracer_work.cc), for its process. False: it has come to
+  /// another stop meanwhile, which is still to be handled.
+  bool note_work(const Task&);
+  /// It was interrupted at its work: the same, once, when that is for the so-and-so-manyth time.
+  bool note_long_work(const Task&);
+
   bool is_access_call(Task&, const __ptrace_syscall_info&);
   void note_accesses(const Task&);
   void count_accesses_of(const Task&, std::uint64_t done);
@@ -153,7 +161,8 @@ class Tracer {
   void describe_descriptors(const Task&, std::int64_t result, std::vector<Field>*) const;
 
   Event& add(EventKind, const Task&, std::string name = {});
-  void add_stack(Event&, const Task&, std::uint64_t pc);
+  /// The submission's own frames of a stopped task: indices into Trace::frames, innermost first.
+  std::vector<int> stack_of(const Task&, std::uint64_t pc);
   /// What the process's C library has printed and not yet written, of the submission's own programs.
   std::vector<Field> unwritten(const Task&);
   /// What the program calls at that frame, looked up once for each.

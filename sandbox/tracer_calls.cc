@@ -115,7 +115,7 @@ void Tracer::enter(Task& task, const __ptrace_syscall_info& info, const CallInfo
   if (time_) time_->work(task);
   Event& event = add(EventKind::Enter, task, std::string(call.canonical));
   event.fields = pending.entry;
-  add_stack(event, task, info.instruction_pointer);
+  event.stack = stack_of(task, info.instruction_pointer);
   if (leaves_buffers(pending)) {
     for (Field& field : unwritten(task)) event.fields.push_back(std::move(field));
   }
@@ -187,7 +187,7 @@ void Tracer::refuse(Task& task, const __ptrace_syscall_info& info) {
   Event& event = add(EventKind::Refused, task, name == nullptr ? fmt::format("call {}", number) : name);
   std::free(name);
   event.fields = {{"number", std::int64_t{number}}};
-  add_stack(event, task, info.instruction_pointer);
+  event.stack = stack_of(task, info.instruction_pointer);
   Registers registers;
   if (registers.load(task.tid)) registers.skip_call(task.tid, -EPERM);
   resume(task, PTRACE_CONT);

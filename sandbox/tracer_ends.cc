@@ -103,6 +103,7 @@ void Tracer::ended(Task& task, WaitStatus status) {
     std::move(process.unwritten_at_kill.begin(), process.unwritten_at_kill.end(), std::back_inserter(event.fields));
     process.ended = true;
     process.timers.clear();
+    event.stack = std::move(process.working_at);
     if (time_) time_->ended(process.number);
   }
   remove(task);

@@ -178,7 +178,7 @@ std::vector<Finding> check_busy_wait(const CheckInput& input) {
     if (reason.empty()) continue;
     Finding finding = new_finding(input, "cpu.busy-wait");
     finding.process = short_name(world, process.id);
-    finding.location = where_called(world, asking.example);
+    finding.location = asking.example >= 0 ? where_called(world, asking.example) : where(world, process.end_event);
     finding.message = fmt::format("{} burns processor time while it waits", name_of(world, process.id));
     finding.reason = reason;
     finding.hint =

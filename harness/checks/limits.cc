@@ -21,7 +21,8 @@ bool alive_at(const Process& process, int event) {
   return process.id > 0 && process.begin <= event && (process.end_event < 0 || process.end_event > event);
 }
 
-/// The last event of the process before `before` that has a place in the source; -1: none.
+/// The last event of the process before `before` that has a place in the source; -1: none. Of one that was stopped at
+/// its work that is its end.
 int last_place(const World& world, int process, int before) {
   for (int i = before - 1; i >= 0; --i) {
     if (world.event(i).process == process && world.location(i)) return i;
@@ -205,7 +206,9 @@ void time(const CheckInput& input, std::vector<Finding>& findings) {
   }
   if (computing.size() > 1) finding.reason += fmt::format(" So were {} others.", computing.size() - 1);
   finding.hint = "Look at the loop behind this line: what should end it, and does that ever change inside? man 1 gdb";
-  if (place >= 0) {
+  if (place >= 0 && world.event(place).kind == EventKind::End) {
+    finding.evidence.push_back(evidence_at(world, place, "here it went round and round, and made no call"));
+  } else if (place >= 0) {
     finding.reason += " The line is that of the last call that it made.";
     finding.evidence.push_back(evidence_at(world, place, "the last call that it made"));
   }

@@ -90,5 +90,28 @@ TEST(StackLines, AreKnownInAForkedChildAndNotInTheShellThatOneExecutes) {
   EXPECT_TRUE(forked && shell);
 }
 
+class LoopWithoutCalls : public testing::TestWithParam<const char*> {};
+
+TEST_P(LoopWithoutCalls, IsNamedTheSameWhereverItIsMet) {
+  for (int time = 0; time < 5; ++time) {
+    sandbox::VirtualClock clock;
+    sandbox::RunSpec spec;
+    spec.clock = &clock;
+    spec.limits.wall_seconds = 0.1;
+    const sandbox::Seen seen = sandbox::run_to_end("works_in_loops", {GetParam()}, spec);
+    ASSERT_EQ(seen.reached, sandbox::Reached::TimeOver);
+    const std::vector<Event> ends = events_of(seen.trace, EventKind::End);
+    ASSERT_EQ(ends.size(), 1U);
+    const std::string way =
+        way_to(ends[0], locate(seen.trace.frames, sandbox::with_program("works_in_loops").programs)) + " ";
+    std::string said = sandbox::output_of(seen.trace, "stderr");
+    ASSERT_FALSE(said.empty()) << "it did not come to its loop";
+    said.back() = ' ';
+    EXPECT_TRUE(way.starts_with(said)) << said << "is found at " << way;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, LoopWithoutCalls, testing::Values("line", "function", "calls", "library", "nested"));
+
 }  // namespace
 }  // namespace ipclab

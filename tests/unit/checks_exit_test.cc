@@ -276,6 +276,20 @@ TEST(Limits, TimeIsForAProcessThatWasComputing) {
   EXPECT_THAT(c.judge(check_hang), IsEmpty());
 }
 
+TEST(Limits, TimeNamesTheLoopWhereTheProcessWasStoppedAtItsWork) {
+  CheckCase c;
+  const int process = c.b.start("pipeline");
+  c.b.call(process, "write", {{"fd", 1}, {"count", 1}, {"data", "x"}}).at(6).returns(1);
+  c.b.limit("wall");
+  c.b.outcome(c.waiting_for(0), StepOutcome::Kind::TimedOut);
+  c.b.action("kill-all");
+  c.b.end_by_signal(process, 9).at(20);
+  const auto findings = c.judge(check_limits);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].location.line, 20);
+  EXPECT_THAT(findings[0].reason, Not(HasSubstr("last call")));
+}
+
 TEST(Limits, TimeIsNotForAProcessThatSleeps) {
   CheckCase c;
   const int process = c.b.start("pipeline");

@@ -173,8 +173,8 @@ class RecordBuilder {
         .with("stime_us", 100);
   }
   /// Death by a signal.
-  void end_by_signal(int process, int signal) {
-    add(sandbox::EventKind::End, process)
+  EventBuilder end_by_signal(int process, int signal) {
+    return add(sandbox::EventKind::End, process)
         .with("signal", signal)
         .with("last", 1)
         .with("utime_us", 100)

@@ -55,7 +55,7 @@ int main(int argc, char *argv[])
         /* producer */
         for (i = 0; i < n; i++)
         {
-            while (sh->in - sh->out == SIZE)
+            while (sh->in - sh->out == SIZE)  // <cpu.busy-wait>
                 ; /* buffer full */
             sh->buffer[sh->in % SIZE] = i;
             sh->in++;
@@ -66,7 +66,7 @@ int main(int argc, char *argv[])
     /* consumer */
     for (i = 0; i < n; i++)
     {
-        while (sh->in == sh->out)
+        while (sh->in == sh->out)  // <cpu.busy-wait>
             ; /* buffer empty */
         if (i > 0)
             printf(" ");
