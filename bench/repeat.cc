@@ -36,7 +36,15 @@ struct Wanted {
   bool wrong_ones_too = false;
   bool events_too = false;
   int times = kUsualTimes;
-  std::set<std::string> exercises;  ///< empty: all
+  std::set<std::string> exercises;  ///< empty, and so are programs: all
+  std::set<std::string> programs;   ///< EXERCISE/NAME, right or wrong
+
+  bool has(const std::string& exercise, const fs::path& program) const {
+    if (programs.contains(exercise + "/" + program.filename().string())) return true;
+    const bool right = program.parent_path().filename() != "wrong";
+    const bool of_all = exercises.empty() && programs.empty();
+    return (right || wrong_ones_too) && (of_all || exercises.contains(exercise));
+  }
 };
 
 std::optional<Wanted> read_arguments(const std::vector<std::string>& arguments) {
@@ -53,6 +61,8 @@ std::optional<Wanted> read_arguments(const std::vector<std::string>& arguments) 
       wanted.times = number;
     } else if (fs::exists(kSource / "exercises" / argument / "exercise.toml")) {
       wanted.exercises.insert(argument);
+    } else if (argument.find('/') != std::string::npos) {
+      wanted.programs.insert(argument);
     } else {
       return std::nullopt;
     }
@@ -75,11 +85,13 @@ std::vector<std::pair<std::string, fs::path>> submissions(const Wanted& wanted) 
   std::vector<std::pair<std::string, fs::path>> all;
   for (const fs::path& exercise : folders_in(kSource / "exercises")) {
     const std::string name = exercise.filename();
-    if (!wanted.exercises.empty() && !wanted.exercises.contains(name)) continue;
-    all.push_back({name, kSource / "reference" / name});
-    for (const fs::path& folder : folders_in(exercise / "right")) all.push_back({name, folder});
-    if (!wanted.wrong_ones_too) continue;
-    for (const fs::path& folder : folders_in(exercise / "wrong")) all.push_back({name, folder});
+    std::vector<fs::path> folders = {kSource / "reference" / name};
+    for (const char* kind : {"right", "wrong"}) {
+      for (fs::path& folder : folders_in(exercise / kind)) folders.push_back(std::move(folder));
+    }
+    for (fs::path& folder : folders) {
+      if (wanted.has(name, folder)) all.push_back({name, std::move(folder)});
+    }
   }
   return all;
 }
@@ -97,7 +109,7 @@ Graded grade_once(sandbox::Sandbox& sandbox, const Exercise& exercise, const Sub
   Graded graded;
   GradeOptions options;
   options.recorded = [&](const Record& record) { graded.records.push_back(record); };
-  options.explore = options.memory_checks = options.race_checks = !events;
+  if (events) options.play_only_once();
   graded.report = grade(sandbox, exercise, submission, options);
   graded.lines = fingerprint(graded.report);
   return graded;
@@ -192,7 +204,7 @@ int repeat_all(const Wanted& wanted) {
 int main(int argc, char** argv) {
   const auto wanted = ipclab::bench::read_arguments({argv + 1, argv + argc});
   if (!wanted) {
-    fmt::print(stderr, "usage: repeat.sh [--all] [--events] [N] [EXERCISE...]\n");
+    fmt::print(stderr, "usage: repeat.sh [--all] [--events] [N] [EXERCISE[/PROGRAM]...]\n");
     return 2;
   }
   try {

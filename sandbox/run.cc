@@ -21,11 +21,12 @@ namespace ipclab::sandbox {
 namespace {
 
 constexpr std::int64_t kSettleUs = 1000000;  ///< for what is ending by itself when the programs waited for have ended
-constexpr std::int64_t kAskedTwiceUs = 1000000;   ///< two questions of TCP for room
-constexpr std::int64_t kWatchUs = 5000;           ///< between two looks at what the processes hold
-constexpr std::int64_t kBetweenLooksUs = 100000;  ///< at what the run as a whole has used
-constexpr std::int64_t kCpuGraceUs = 1500000;     ///< on top: a single process is the kernel's to stop (RLIMIT_CPU)
-constexpr std::int64_t kIdlePauseUs = 100000;     ///< between looks at an open run that waits for somebody outside
+constexpr std::int64_t kSettleOnMachineUs = 20000000;  ///< likewise, by the machine's clock
+constexpr std::int64_t kAskedTwiceUs = 1000000;        ///< two questions of TCP for room
+constexpr std::int64_t kWatchUs = 5000;                ///< between two looks at what the processes hold
+constexpr std::int64_t kBetweenLooksUs = 100000;       ///< at what the run as a whole has used
+constexpr std::int64_t kCpuGraceUs = 1500000;  ///< on top: a single process is the kernel's to stop (RLIMIT_CPU)
+constexpr std::int64_t kIdlePauseUs = 100000;  ///< between looks at an open run that waits for somebody outside
 constexpr int kCalmLooks = 5;          ///< looks, two milliseconds apart, before everyone asleep is called a standstill
 constexpr int kLooksBeforePause = 20;  ///< short waits for a task that is about to sleep, before those of a millisecond
 constexpr long kShortUs = 100;         ///< in which a task that was let go on mostly has its next stop
@@ -374,14 +375,20 @@ bool Run::Impl::tree_ended(int process) const {
 
 void Run::Impl::settle() {
   const auto everyone = [](const Task&) { return true; };
-  const std::int64_t deadline_us = tracer.wall_us() + kSettleUs;
-  while (!tracer.tasks().empty() && tracer.wall_us() < deadline_us && !channels.overflowed()) {
+  const std::int64_t end_us = tracer.now_us() + kSettleUs, end_on_machine_us = tracer.wall_us() + kSettleOnMachineUs;
+  while (!tracer.tasks().empty() && tracer.now_us() < end_us && tracer.wall_us() < end_on_machine_us &&
+         !channels.overflowed()) {
+    if (tracer.virtual_time() != nullptr) watch_work();
     if (tracer.takes_turns()) {
       if (tracer.running() != nullptr) {
         run_on();
         continue;
       }
-      if (gather() && tracer.release_held(true)) continue;
+      if (!gather()) {
+        wait_a_little(kShortUs);
+        continue;
+      }
+      if (channels.pump() || tracer.release_held(true)) continue;
     }
     if (pump()) continue;
     if (look(everyone) == Calm::Asleep) return;

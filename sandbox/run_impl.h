@@ -57,6 +57,7 @@ struct Run::Impl {
   bool stuck(Stillness*, std::int64_t* pause_us);
   /// The one whose turn it is goes on until its next stop or its sleep. False: it takes its time.
   bool run_on();
+  bool await_running();
   /// Those whom the call woke that has just returned come to the ends of theirs, or asleep in them again.
   void let_woken_rest();
   /// All others come to rest: at a stop, or asleep in their calls. False: some take their time.

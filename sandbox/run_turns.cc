@@ -19,8 +19,9 @@ constexpr long kShortUs = 100;
 constexpr long kFallingAsleepUs = 20;      ///< in which a task mostly is asleep in a call, if it does not return
 constexpr std::int64_t kQuantumUs = 2000;  ///< of work without a stop, while others could go on: it may wait for them
 constexpr std::int64_t kQuantumOfCountedUs = 50000;  ///< likewise, where accesses to shared memory are counted
-constexpr std::int64_t kMostBetweenLooksUs = 500;
+constexpr std::int64_t kMostBetweenLooksUs = kShortUs;
 constexpr int kWaits = 50;      ///< for those who are about to come to rest
+constexpr int kYields = 10;     ///< of them without a timer
 constexpr int kPatience = 200;  ///< turns that a step leaves to the processes it is about
 
 /// False: none came.
@@ -52,6 +53,15 @@ void Run::Impl::let_woken_rest() {
 }
 
 bool Run::Impl::run_on() {
+  const bool came = await_running();
+  if (came) {
+    turn_cpu_us = -1;
+    turn_work_us = 0;
+  }
+  return came;
+}
+
+bool Run::Impl::await_running() {
   const auto reap_running = [this] { return tracer.reap_running([this] { let_woken_rest(); }); };
   const int number = tracer.running()->number;
   const auto its_turn = [&] { return tracer.running() != nullptr && tracer.running()->number == number; };
@@ -103,8 +113,7 @@ bool Run::Impl::gather(bool woken_by_machine) {
   };
   for (int waits = 0; waits < kWaits;) {
     if (!std::all_of(tracer.tasks().begin(), tracer.tasks().end(), has_arrived)) {
-      if (!OneCore::give()) await_a_stop(kFallingAsleepUs);
-      ++waits;
+      if (waits++ >= kYields || !OneCore::give()) await_a_stop(kFallingAsleepUs);
     } else if (!tracer.reap_others()) {
       return true;
     }
@@ -130,10 +139,7 @@ Reached Run::Impl::until_in_turns(const Goal& goal) {
     watch_memory();
     if (const auto reached = over()) return *reached;
     if (tracer.running() != nullptr) {
-      if (run_on()) {
-        turn_cpu_us = -1;
-        turn_work_us = 0;
-      }
+      run_on();
       continue;
     }
     if (!gather(std::exchange(paused, false))) {
@@ -145,8 +151,6 @@ Reached Run::Impl::until_in_turns(const Goal& goal) {
     if (holds(goal, &patience)) return Reached::Yes;
     if (tracer.tasks().empty()) return Reached::Stuck;
     if (tracer.release_held(false) || (tracer.holds_any() && (tracer.end_a_sleep() || tracer.release_held(true)))) {
-      turn_cpu_us = -1;
-      turn_work_us = 0;
       still = {};
       continue;
     }

@@ -58,9 +58,9 @@ class Tracer {
   bool takes_turns() const { return options_.scheduler != nullptr && !free_; }
   /// Whose turn it is; null: nobody's.
   const Task* running() const;
-  /// Handles a stop of the one whose turn it is. False: there was none. `before_it_goes_on`: when a call of its
-  /// returns, which may have woken others.
-  bool reap_running(const std::function<void()>& before_it_goes_on);
+  /// Handles a stop of the one whose turn it is. False: there was none. `let_others_rest`: is called when a call of its
+  /// has returned or it has died, which may have woken others.
+  bool reap_running(const std::function<void()>& let_others_rest);
   /// Handles the stops that the others have come to, in the order of their numbers. False: there was none.
   bool reap_others();
   /// The one whose turn it is sleeps in its call: it is nobody's turn.

@@ -41,12 +41,20 @@ bool Tracer::is_its_turn(Task& task, __ptrace_request request) const {
   return task.number == running_ && !task.gives_way;
 }
 
-bool Tracer::reap_running(const std::function<void()>& before_it_goes_on) {
+bool Tracer::reap_running(const std::function<void()>& let_others_rest) {
   const auto at = tasks_.find(running_);
   if (at == tasks_.end()) return false;
   int raw = 0;
+  if (at->second.exiting) {
+    // Whom its death woke comes first: the kernel shows it to its parent when it has been taken here, and to whom its
+    // children were given before that.
+    siginfo_t info{};
+    const int options = WEXITED | WNOHANG | WNOWAIT | __WALL | __WNOTHREAD;
+    if (waitid(P_PID, static_cast<id_t>(at->second.tid), &info, options) == -1 || info.si_pid == 0) return false;
+    let_others_rest();
+  }
   if (waitpid(at->second.tid, &raw, __WALL | __WNOTHREAD | WNOHANG) <= 0) return false;
-  if (WaitStatus(raw).is_return()) before_it_goes_on();
+  if (WaitStatus(raw).is_return()) let_others_rest();
   if (++stops_in_a_row_ > kLongestTurn && !held_.empty()) {
     stops_in_a_row_ = 0;
     at->second.gives_way = true;
