@@ -33,15 +33,15 @@ const char* Networks::make(int* handle) {
   return nullptr;
 }
 
-const char* Networks::enter(int handle) {
-  if (here_ == handle) return nullptr;
-  if (setns(handle, CLONE_NEWNET) == -1) return "entering a network namespace";
+bool Networks::enter(int handle) {
+  if (handle == -1) return false;
+  if (here_ != handle && setns(handle, CLONE_NEWNET) == -1) return false;
   here_ = handle;
-  return nullptr;
+  return true;
 }
 
 const char* Networks::enter_without() {
-  if (without_ != -1) return enter(without_);
+  if (enter(without_)) return nullptr;
   here_ = -1;
   if (const char* step = make(&without_)) return step;
   here_ = without_;
@@ -49,7 +49,7 @@ const char* Networks::enter_without() {
 }
 
 const char* Networks::enter_for_run(bool untouched) {
-  if (untouched && of_runs_ != -1) return enter(of_runs_);
+  if (untouched && enter(of_runs_)) return nullptr;
   here_ = -1;
   if (const char* step = make(&of_runs_)) return step;
   if (!loopback_up()) {

@@ -17,7 +17,8 @@ class Networks {
 
  private:
   static const char* make(int* handle);
-  const char* enter(int handle);
+  /// False: there is none, or it may not be entered again (Docker's profile allows to make some, not to enter one).
+  bool enter(int handle);
 
   int without_ = -1, of_runs_ = -1;  ///< handles; -1: not made yet
   int here_ = -1;                    ///< which of them the keeper is in

@@ -69,10 +69,15 @@ int ask_about_calls() {
   return static_cast<int>(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program));
 }
 
+int tell(const std::exception& trouble, int out) {
+  const std::string sentence = trouble.what();
+  [[maybe_unused]] const ssize_t n = write(out, sentence.data(), sentence.size());
+  return kSentence;
+}
+
 /// What a `check` does with the sandbox: a compiler's run and a traced one. The sentence goes to `out`.
-int use_the_sandbox(Level level, double patience_seconds, int out) {
+int use_the_sandbox(Sandbox& sandbox, double patience_seconds, int out) {
   try {
-    Sandbox sandbox(level);
     Command command;
     command.argv = {"/bin/true"};
     command.files = {{CageFile::Kind::File, "x", "content", 0644}};
@@ -88,9 +93,16 @@ int use_the_sandbox(Level level, double patience_seconds, int out) {
     run.finish({"/work/x"}, 100);
     return kWorked;
   } catch (const std::exception& trouble) {
-    const std::string sentence = trouble.what();
-    [[maybe_unused]] const ssize_t n = write(out, sentence.data(), sentence.size());
-    return kSentence;
+    return tell(trouble, out);
+  }
+}
+
+int use_a_sandbox(Level level, double patience_seconds, int out) {
+  try {
+    Sandbox sandbox(level);
+    return use_the_sandbox(sandbox, patience_seconds, out);
+  } catch (const std::exception& trouble) {
+    return tell(trouble, out);
   }
 }
 
@@ -111,7 +123,7 @@ Trial try_with_fault(Level level, int which) {
   if (child == 0) {
     const int listener = ask_about_calls();
     if (write(said.write.get(), &listener, sizeof listener) != sizeof listener) _exit(126);
-    _exit(use_the_sandbox(level, patience_seconds, said.write.get()));
+    _exit(use_a_sandbox(level, patience_seconds, said.write.get()));
   }
   said.write.reset();
   const Fd handle(static_cast<int>(check(syscall(SYS_pidfd_open, child, 0), "pidfd_open")));
@@ -193,6 +205,38 @@ TEST_P(Faults, EachCallOfTheSetUpMayFailOnceAndNothingWorseThanASentenceComesOfI
 INSTANTIATE_TEST_SUITE_P(Full, Faults, testing::Combine(testing::Values(Level::Full), testing::Range(0, kShards)));
 INSTANTIATE_TEST_SUITE_P(Degraded, Faults,
                          testing::Combine(testing::Values(Level::Degraded), testing::Range(0, kShards)));
+
+/// As Docker's default profile does, where one from which namespaces can be made says no more than that.
+void refuse_to_enter_namespaces() {
+  sock_filter rules[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_setns, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog program = {std::size(rules), rules};
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  check(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "installing a filter");
+}
+
+/// A network is entered again for the second of two commands or runs.
+TEST(Networks, AreMadeAnewWhereNoneMayBeEnteredAgain) {
+  constexpr double kPatience = 30;
+  Pipe said = make_pipe();
+  const pid_t child = check(fork(), "fork");
+  if (child == 0) {
+    refuse_to_enter_namespaces();
+    Sandbox sandbox(Level::Full);
+    int status = kWorked;
+    for (int time = 0; time < 2 && status == kWorked; ++time)
+      status = use_the_sandbox(sandbox, kPatience, said.write.get());
+    _exit(status);
+  }
+  said.write.reset();
+  int raw = 0;
+  waitpid(child, &raw, 0);
+  EXPECT_EQ(WEXITSTATUS(raw), kWorked) << read_all(said.read);
+}
 
 }  // namespace
 }  // namespace ipclab::sandbox
