@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "sandbox/enclosed.h"
 #include "sandbox/fd.h"
 #include "sandbox/proc.h"
 
@@ -30,7 +31,18 @@ void note(int signal) {
   if (signal == SIGTERM) g_terminated = 1;
 }
 
+/// Programs of the system that handle signals only in order to remove what they began, and then die of them.
+constexpr std::string_view kTidyUp[] = {"sort", "ls", "dir", "vdir", "gzip", "bzip2", "xz"};
+
+bool only_tidies_up(const ProcessState& process) {
+  const std::size_t slash = process.program.rfind('/');
+  if (process.own_code || slash == std::string::npos || !process.program.substr(0, slash).ends_with("/bin"))
+    return false;
+  return std::find(std::begin(kTidyUp), std::end(kTidyUp), process.program.substr(slash + 1)) != std::end(kTidyUp);
+}
+
 bool handles_a_persons_signal(const ProcessState& process) {
+  if (only_tidies_up(process)) return false;
   const auto handled = [&](std::size_t signal) {
     return process.dispositions[signal].kind == Disposition::Kind::Handler;
   };
@@ -94,7 +106,7 @@ bool is_pending(pid_t pid, int signal) {
 Outside::Outside() {
   for (int fd = 0; fd < 3; ++fd) {
     const std::string what = read_link(fmt::format("/proc/self/fd/{}", fd));
-    if (what.starts_with("pipe:")) pipes_.insert(what);
+    if (what.starts_with("pipe:") || what.starts_with("socket:")) inherited_.insert(what);
   }
   terminal_ = static_cast<bool>(Fd(open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)));
   termios mode{};
@@ -129,12 +141,20 @@ std::array<std::string, 3> Outside::streams() {
   return kinds;
 }
 
-bool Outside::may_wake(const Tracer& tracer) const {
-  return std::any_of(tracer.tasks().begin(), tracer.tasks().end(),
-                     [&](const auto& entry) { return may_wake(tracer, entry.second); });
+std::set<int> Outside::may_wake(const Tracer& tracer) const {
+  std::vector<pid_t> pids;
+  for (const auto& [number, process] : tracer.processes()) {
+    if (!process.ended) pids.push_back(process.pid);
+  }
+  const Enclosed enclosed(std::move(pids), inherited_);
+  std::set<int> tasks;
+  for (const auto& [number, task] : tracer.tasks()) {
+    if (may_wake(tracer, enclosed, task)) tasks.insert(number);
+  }
+  return tasks;
 }
 
-bool Outside::may_wake(const Tracer& tracer, const Task& task) const {
+bool Outside::may_wake(const Tracer& tracer, const Enclosed& enclosed, const Task& task) const {
   const ProcessState& process = tracer.processes().at(task.process);
   if (task.stopped || !task.call || handles_a_persons_signal(process)) return true;
   const std::string_view call = task.call->site.call->canonical;
@@ -142,17 +162,20 @@ bool Outside::may_wake(const Tracer& tracer, const Task& task) const {
                                call == "mq_receive" || call == "wait4" || call == "fork";
   if (of_the_runs_own) return false;
   if (call == "futex") return in_a_shared_file(process.pid, task.call->site.args[0]);
-  const bool through_descriptors = call == "read" || call == "write" || call == "ppoll" || call == "pselect6" ||
-                                   call == "splice" || call == "tee" || call == "sendfile" || call == "vmsplice";
+  if (call == "flock" || call == "fcntl") return !enclosed.lock(process.pid);
+  const bool through_descriptors = call == "read" || call == "write" || call == "recv" || call == "send" ||
+                                   call == "ppoll" || call == "pselect6" || call == "splice" || call == "tee" ||
+                                   call == "sendfile" || call == "vmsplice";
   if (!through_descriptors) return true;
   const std::vector<std::int64_t> fds = descriptors(task.call->entry);
   return fds.empty() ||
-         std::any_of(fds.begin(), fds.end(), [&](std::int64_t fd) { return is_shared(process.pid, fd); });
+         std::any_of(fds.begin(), fds.end(), [&](std::int64_t fd) { return is_shared(process.pid, enclosed, fd); });
 }
 
-bool Outside::is_shared(pid_t pid, std::int64_t fd) const {
+bool Outside::is_shared(pid_t pid, const Enclosed& enclosed, std::int64_t fd) const {
   const std::string what = read_link(fmt::format("/proc/{}/fd/{}", pid, fd));
-  if (what.starts_with("pipe:")) return pipes_.contains(what);
+  if (what.starts_with("pipe:")) return inherited_.contains(what);
+  if (what.starts_with("socket:")) return !enclosed.connection(what);
   return what != "anon_inode:[eventfd]";
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/enclosed.h"
 #include "sandbox/tracer.h"
 
 namespace ipclab::sandbox {
@@ -28,9 +29,10 @@ class Outside {
   /// What the caller's descriptors 0, 1 and 2 are: "terminal", "null", "file", "pipe" (and whatever else).
   static std::array<std::string, 3> streams();
 
-  /// Whether somebody who is no part of the run could make one of its sleeping tasks go on: by input, a connection, a
-  /// FIFO's other end, a lock let go, or a signal for which there is a handler. Then everyone asleep is no standstill.
-  bool may_wake(const Tracer&) const;
+  /// The sleeping tasks that somebody who is no part of the run could make go on: by input, a connection, a FIFO's
+  /// other end, a lock let go, or a signal for which there is a handler. Where there is one, everyone asleep is no
+  /// standstill.
+  std::set<int> may_wake(const Tracer&) const;
 
   /// As at a shell: when the program that was started is stopped, so is the caller, and the shell has the terminal
   /// again. True: that was the case, and both go on now.
@@ -40,11 +42,11 @@ class Outside {
   void hand_on_signals(const Tracer&);
 
  private:
-  bool may_wake(const Tracer&, const Task&) const;
-  bool is_shared(pid_t, std::int64_t fd) const;
+  bool may_wake(const Tracer&, const Enclosed&, const Task&) const;
+  bool is_shared(pid_t, const Enclosed&, std::int64_t fd) const;
 
-  std::set<std::string> pipes_;  ///< "pipe:[123]": those that were there before the run
-  bool terminal_ = false;        ///< there is a controlling one
+  std::set<std::string> inherited_;  ///< "pipe:[123]", "socket:[124]": what the run was started with
+  bool terminal_ = false;            ///< there is a controlling one
   std::optional<termios> mode_;
   std::vector<std::pair<int, struct sigaction>> before_;
   std::size_t looked_at_ = 0;     ///< events

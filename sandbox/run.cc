@@ -279,8 +279,7 @@ std::optional<Reached> Run::Impl::over() {
           "it is too busy to judge them",
           limits.machine_seconds, static_cast<double>(tracer.now_us()) / 1e6, limits.wall_seconds));
     tracer.note_all_work();
-    // What is described can be proved to be stuck; nothing can where somebody outside may act.
-    if (!outside || !outside->may_wake(tracer)) describe_sleepers();
+    describe_sleepers();
     tracer.record(EventKind::Limit, "wall");
     return Reached::TimeOver;
   }
@@ -314,7 +313,7 @@ bool Run::Impl::stuck(Stillness* still, std::int64_t* pause_us) {
   still->looks = still->now == still->before ? still->looks + 1 : 0;
   still->before = still->now;
   if (still->looks < kCalmLooks) return false;
-  if (outside && outside->may_wake(tracer)) {
+  if (outside && !outside->may_wake(tracer).empty()) {
     *pause_us = std::min(left_us() + 1000, kIdlePauseUs);
   } else if (!can_wake_by_itself()) {
     // What was still on its way through the network before this look at it may have arrived by now.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <sstream>
 #include <string_view>
 
@@ -101,6 +102,7 @@ void Run::Impl::describe_sleepers() {
   const VirtualTime* time = tracer.virtual_time();
   const bool shared_timer = time != nullptr ? time->is_armed(0) : is_armed(tracer.shared_timers());
   const bool network = network_works();
+  const std::set<int> from_outside = outside ? outside->may_wake(tracer) : std::set<int>();
   for (const auto& [number, task] : tracer.tasks()) {
     const ProcessState& process = tracer.processes().at(task.process);
     const bool limited = task.call && !task.stopped &&
@@ -111,7 +113,8 @@ void Run::Impl::describe_sleepers() {
       if (process.dispositions[signal].kind == Disposition::Kind::Handler)
         handled.push_back(static_cast<std::int64_t>(signal));
     std::vector<Field> fields = {{"asleep", std::int64_t{is_asleep(task)}},
-                                 {"wakes_itself", std::int64_t{limited || shared_timer || network || own_timer}},
+                                 {"wakes_itself", std::int64_t{limited || shared_timer || network || own_timer ||
+                                                               from_outside.contains(number)}},
                                  {"handled", std::move(handled)}};
     add_signals(task, &fields);
     if (task.call && task.call->site.call->canonical == "futex") add_futex(task, task_of, &fields);
