@@ -56,6 +56,7 @@ struct NoStatement {
     StartStep start;
     start.program = start.role = program;
     scenario.steps.push_back({std::move(start), 0});
+    scenario.rules.nothing_stated = true;
     scenario.limits = {.wall_seconds = seconds,
                        .cpu_seconds = 0,
                        .memory_mib = 0,

@@ -133,6 +133,11 @@ bool somebody_else_lives(const World& world, const Process& process, int event) 
   });
 }
 
+std::string in_a_row(const Asking& asking) {
+  if (asking.row < kInVainInARow) return {};
+  return fmt::format("It made {} calls in a row that only ask whether something has happened.", asking.row);
+}
+
 /// Why the process waits busily, as a sentence; empty: it doesn't.
 std::string proof(const World& world, const Process& process, const Asking& asking, bool stopped_by_limit) {
   const std::set<int> others = sharers(world, process.id);
@@ -145,8 +150,7 @@ std::string proof(const World& world, const Process& process, const Asking& aski
                          static_cast<double>(process.cpu_us) / 1e6, count(asking.slept, "call"));
     }
   }
-  if (asking.row >= kInVainInARow)
-    return fmt::format("It made {} calls in a row that only ask whether something has happened.", asking.row);
+  if (std::string row = in_a_row(asking); !row.empty()) return row;
   const bool nobody_waits = asking.slept == 0 && std::all_of(others.begin(), others.end(), [&](int other) {
                               return asking_of(world, world.process(other)).slept == 0;
                             });
@@ -167,14 +171,17 @@ std::string proof(const World& world, const Process& process, const Asking& aski
 std::vector<Finding> check_busy_wait(const CheckInput& input) {
   const World& world = input.world;
   std::vector<Finding> findings;
-  if (!input.scenario.rules.busy_wait_forbidden) return findings;
+  const bool nothing_stated = input.scenario.rules.nothing_stated;
+  if (!input.scenario.rules.busy_wait_forbidden && !nothing_stated) return findings;
   const std::vector<int> computing = computing_at_limit(world);
   for (const Process& process : world.processes) {
     if (process.id == 0 || !in_submission(process) || is_fixture(world, process.id)) continue;
     const Asking asking = asking_of(world, process);
     const bool cpu_limit = process.end_event >= 0 && world.event(process.end_event).text_or("limit", "") == "cpu";
     const bool time_limit = std::find(computing.begin(), computing.end(), process.id) != computing.end();
-    const std::string reason = proof(world, process, asking, cpu_limit || time_limit);
+    // Who may compute as long as he likes, and look from time to time, is found by his rows of questions alone.
+    const std::string reason =
+        nothing_stated ? in_a_row(asking) : proof(world, process, asking, cpu_limit || time_limit);
     if (reason.empty()) continue;
     Finding finding = new_finding(input, "cpu.busy-wait");
     finding.process = short_name(world, process.id);

@@ -83,6 +83,16 @@ bool killed_by_itself(const World& world, const Process& process) {
   return sender == 0 && !own_making(process.end->value).empty() && !sent_by_grader(world, process);
 }
 
+/// A program without a statement that sends itself a signal means it. A child's alarm that nobody handles is how its
+/// parent, which collected it, sets it a time limit. abort() is what the C library calls, too, when memory is
+/// destroyed.
+bool on_purpose(const World& world, const Process& process) {
+  const int signal = process.end->value;
+  if (signal == SIGALRM || signal == SIGVTALRM || signal == SIGPROF)
+    return process.parent > 0 && process.reaped_by >= 0;
+  return sent_to_itself(world, process) >= 0 && signal != SIGABRT;
+}
+
 /// Ended by SIGPIPE over the one connection that it was made to serve: its client had gone, and nobody else had to do
 /// with it. A worker that takes connections itself, or has several, takes the others with it.
 bool ended_with_its_client(const World& world, const Process& process) {
@@ -185,7 +195,8 @@ std::vector<Finding> check_exit(const CheckInput& input) {
   std::vector<Finding> findings;
   for (const Process& process : world.processes) {
     if (in_submission(process) && !is_fixture(world, process.id) && killed_by_itself(world, process) &&
-        !ended_with_its_client(world, process)) {
+        !ended_with_its_client(world, process) &&
+        !(input.scenario.rules.nothing_stated && on_purpose(world, process))) {
       findings.push_back(signal_finding(input, process));
     }
   }

@@ -93,12 +93,60 @@ Finding not_handled(const CheckInput& input, const Process& process, int deliver
   return finding;
 }
 
+/// Signals that are sent to tell something, not to end somebody.
+bool tells_something(int signal) {
+  return signal == SIGUSR1 || signal == SIGUSR2 || (signal >= SIGRTMIN && signal <= SIGRTMAX);
+}
+
+/// The kill() behind a delivery: index into World::calls; -1: none was seen.
+int sent_by(const World& world, const Process& receiver, int delivery) {
+  const Event& event = world.event(delivery);
+  int found = -1;
+  for (std::size_t i = 0; i < world.calls.size() && world.calls[i].enter < delivery; ++i) {
+    const Event& enter = world.enter(world.calls[i]);
+    if (enter.name == "kill" && enter.process == event.number_or("from_process", 0) &&
+        enter.number_or("process", 0) == receiver.id && enter.number_or("signal", 0) == event.number_or("signal", 0))
+      found = static_cast<int>(i);
+  }
+  return found;
+}
+
+/// Where nothing is stated: who dies of such a signal from another process of the run was not ready for it.
+std::vector<Finding> unexpected_deaths(const CheckInput& input) {
+  const World& world = input.world;
+  std::vector<Finding> findings;
+  for (std::size_t i = 0; i < input.record.events.size(); ++i) {
+    const Event& event = input.record.events[i];
+    if (event.kind != EventKind::Signal || event.text_or("action", "") != "default" ||
+        !tells_something(static_cast<int>(event.number_or("signal", 0))))
+      continue;
+    const auto sender = static_cast<int>(event.number_or("from_process", 0));
+    if (sender <= 0 || sender == event.process || !in_submission(world.process(event.process))) continue;
+    Finding finding = not_handled(input, world.process(event.process), static_cast<int>(i));
+    finding.severity = Severity::Warning;
+    finding.message =
+        fmt::format("{} is sent {} by {} and {}", name_of(world, event.process),
+                    signal_text(static_cast<int>(event.number_or("signal", 0))), name_of(world, sender),
+                    effect(world.process(event.process), static_cast<int>(event.number_or("signal", 0)), "default"));
+    if (const int kill = sent_by(world, world.process(event.process), static_cast<int>(i)); kill >= 0) {
+      finding.evidence.insert(finding.evidence.begin(), evidence_of(world, kill, "kill() sends it"));
+      if (finding.location.line == 0) finding.location = where_called(world, kill);
+    }
+    const bool known = std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
+      return other.location == finding.location && other.message == finding.message;
+    });
+    if (!known) findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
 }  // namespace
 
 std::vector<Finding> check_signals(const CheckInput& input) {
   const World& world = input.world;
   const auto& wanted = input.scenario.rules.must_handle;
   std::vector<Finding> findings;
+  if (input.scenario.rules.nothing_stated) return unexpected_deaths(input);
   if (wanted.empty()) return findings;
   for (const StartedProgram& program : input.record.programs) {
     if (program.fixture || program.process <= 0 || static_cast<std::size_t>(program.process) >= world.processes.size())

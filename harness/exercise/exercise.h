@@ -157,6 +157,7 @@ struct Rules {
   bool tokens_only = false;  ///< objects other than shared memory may carry tokens, not the data
   bool busy_wait_forbidden = false;
   bool zombies_allowed = false;
+  bool nothing_stated = false;  ///< `ipclab run`: there is no exercise; what a program does on purpose is right
 };
 
 /// A call of the submission that fails in a scenario, to see what the program does.
