@@ -1,5 +1,7 @@
 #include "harness/checks/failures.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -128,16 +130,16 @@ class Look {
     one.failed = failed;
     one.use = use;
     one.use_event = use_event;
-    one.said = said(at(failed).exit, use >= 0 ? at(use).enter : use_event);
+    one.said = proof != Proof::Success && said(at(failed).exit, use >= 0 ? at(use).enter : use_event);
     found_.push_back(one);
   }
 
   /// The process wrote something to its output or error between these events (`until` -1: ever after).
-  bool said(int from, int until) const {
+  bool said(int from, int until, bool only_as_error = false) const {
     return std::any_of(process_.calls.begin(), process_.calls.end(), [&](int index) {
       const Call& call = at(index);
       const std::int64_t fd = world_.enter(call).number_or("fd", -1);
-      return call.name == "write" && !call.failed() && (fd == 1 || fd == 2) && call.enter > from &&
+      return call.name == "write" && !call.failed() && (fd == 2 || (fd == 1 && !only_as_error)) && call.enter > from &&
              (until < 0 || call.enter < until);
     });
   }
@@ -163,7 +165,9 @@ class Look {
     if (failed == socket_.end()) return;
     const std::string& before = at(failed->second).name;
     const bool transfers = is_one_of(call.name, {"read", "recv", "write", "send"});
-    if ((before == "connect" && transfers) || (before == "bind" && call.name == "listen") ||
+    const bool answer = is_one_of(call.name, {"read", "recv"});
+    if ((before == "connect" && transfers) || (before == "send" && answer) ||
+        (before == "bind" && call.name == "listen") ||
         (before == "listen" && call.name == "accept4" && call.failed())) {
       add(Proof::SocketUsed, failed->second, index);
     }
@@ -213,12 +217,35 @@ class Look {
       socket_.erase(fd);
       if (call.failed() && !passing(call)) socket_[fd] = index;
     }
+    if (call.name == "send") socket_.erase(fd);
+    if (found_nobody(call)) socket_[fd] = index;
+    keep_hopeless(index, call);
     if (call.name == "pipe2") pipe_ = call.failed() ? index : -1;
     if (call.name == "ftruncate") truncated_ = call.failed() ? index : -1;
     if (call.failed() && !passing(call) && is_one_of(call.name, {"msgsnd", "mq_send"}) && unsent_ < 0) unsent_ = index;
     if (call.name == "dup3" && call.failed() && world_.enter(call).number_or("fd", -1) >= 0 && undone_ < 0)
       undone_ = index;
     if (call.failed() && !passing(call) && first_ < 0 && essential(call)) first_ = index;
+  }
+
+  /// A message that could not be sent since nobody was there to take it. What a UDP socket tells so is about an earlier
+  /// one.
+  bool found_nobody(const Call& call) const {
+    if (call.name != "send") return false;
+    const bool by_name = call.object >= 0 && world_.object(call.object).family == "unix";
+    return (by_name && (call.result == -ENOENT || call.result == -ECONNREFUSED)) || call.result == -EDESTADDRREQ;
+  }
+
+  /// Failures that say that the call itself is wrong, or that a lock was not got.
+  void keep_hopeless(int index, const Call& call) {
+    const Event& enter = world_.enter(call);
+    const bool locks = call.name == "fcntl" && enter.number_or("lock", F_UNLCK) != F_UNLCK;
+    if (!locks && !is_one_of(call.name, {"semop", "msgsnd", "msgrcv", "mq_send", "mq_receive"})) return;
+    const std::pair<std::string, std::int64_t> object = {call.name, enter.number_or("id", enter.number_or("fd", -1))};
+    const bool hopeless =
+        locks ? call.result == -EDEADLK : call.result == -EMSGSIZE || call.result == -E2BIG || call.result == -EFAULT;
+    if (hopeless) hopeless_.try_emplace(object, index);
+    if (!call.failed()) hopeless_.erase(object);
   }
 
   bool same_line(int left, int right) const { return where_called(world_, left) == where_called(world_, right); }
@@ -256,6 +283,9 @@ class Look {
   /// It ended, or waits for ever, as though nothing had happened.
   void look_at_end() {
     if (ended_well()) {
+      for (const auto& [object, failed] : hopeless_) {
+        if (!said(at(failed).exit, -1, true)) add(Proof::Success, failed, -1);
+      }
       for (const int failed : {unsent_, undone_}) {
         if (failed >= 0 && !said(at(failed).exit, -1)) add(Proof::Success, failed, -1);
       }
@@ -283,7 +313,7 @@ class Look {
   const Process& process_;
   Failed failed_;
   std::map<std::int64_t, int> socket_;  ///< by descriptor: connect, bind or listen failed on it
-  std::map<std::pair<std::string, std::int64_t>, int> operation_;
+  std::map<std::pair<std::string, std::int64_t>, int> operation_, hopeless_;  ///< by call and object
   int pipe_ = -1, truncated_ = -1, unsent_ = -1, undone_ = -1, first_ = -1;
   std::set<int> told_;
   std::vector<IgnoredFailure> found_;

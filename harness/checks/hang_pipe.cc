@@ -217,7 +217,10 @@ Story explain_pipe_space(const HangScene& scene, const Wait& wait) {
   const World& world = scene.world();
   Story story = begin_story(scene, wait);
   story.kept = kept_ends(scene, wait, false);
-  if (!story.kept.empty()) story.place = place_of(world, scene.state, story.kept[0].process);
+  // Where a program of the system was to read, the line that started it says little; the one that writes says more.
+  const bool own_reader = !story.kept.empty() && in_submission(world.process(story.kept[0].process));
+  if (!story.kept.empty() && (own_reader || where_called(world, wait.call).line == 0))
+    story.place = place_of(world, scene.state, story.kept[0].process);
   // A reading end is a forgotten one where the reader has gone, so that the writer would be told that nobody reads any
   // more. Where no reader was there yet it is kept for that one.
   const bool nobody_else = story.kept.size() == 1 && story.kept[0].process == wait.process;

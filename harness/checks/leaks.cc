@@ -76,6 +76,14 @@ bool may_stay(const CheckInput& input, const Leftover& leftover, const LeakKind&
 /// The call that made it: an index into World::calls; -1: unknown. Of several of that name the last: the earlier ones
 /// were removed.
 int made_by(const World& world, const Leftover& leftover, const LeakKind& kind) {
+  if (leftover.kind == Leftover::Kind::SocketFile) {
+    // It is the name that makes the file, not the socket.
+    const auto bind = std::find_if(world.calls.rbegin(), world.calls.rend(), [&](const Call& call) {
+      return call.name == "bind" && call.returned() && !call.failed() &&
+             same_name(world.enter(call).text_or("path", ""), leftover.name);
+    });
+    if (bind != world.calls.rend()) return static_cast<int>(world.calls.rend() - bind) - 1;
+  }
   for (auto object = world.objects.rbegin(); object != world.objects.rend(); ++object) {
     if (object->created_by < 0 || object->posix != kind.posix) continue;
     const bool same_kind =

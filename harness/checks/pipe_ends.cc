@@ -88,15 +88,33 @@ bool failed_to_execute(const World& world, const Process& process) {
   });
 }
 
+/// Made by the same line as others who use this end of a pipe that there is once: one of several workers, for whom
+/// there was nothing to do this time. (A pipe for each child comes several times from its line.)
+bool is_spare_worker(const World& world, const Process& holder, int object, const std::set<int>& users_of_end) {
+  const SourceLocation made = where_called(world, world.object(object).created_by);
+  const SourceLocation forked = where_called(world, holder.forked_by);
+  if (made.line == 0 || forked.line == 0) return false;
+  const auto from_there = std::count_if(world.objects.begin(), world.objects.end(), [&](const IpcObject& other) {
+    return other.kind == ObjectKind::Pipe && where_called(world, other.created_by) == made;
+  });
+  return from_there == 1 && std::any_of(users_of_end.begin(), users_of_end.end(), [&](int user) {
+           const Process& other = world.process(user);
+           return user != holder.id && other.parent == holder.parent && where_called(world, other.forked_by) == forked;
+         });
+}
+
 /// What the end did or could have done; empty: nothing worth a word.
 std::string effect_of(const World& world, const Process& holder, const LeftEnd& left) {
   const std::string who = name_of(world, holder.id);
   const bool writing = left.end.writing;
+  const std::set<int> same_side = users(world, left.object, writing);
+  const std::set<int> other_side = users(world, left.object, !writing);
+  // Who both takes and gives needs both ends: the pipe holds tokens, and everybody who shares them has both.
+  if (std::any_of(same_side.begin(), same_side.end(), [&](int user) { return other_side.contains(user); })) return "";
+  if (!other_side.contains(holder.id) && is_spare_worker(world, holder, left.object, same_side)) return "";
   if (writing)
     if (const int reader = kept_waiting(world, holder, left.object); reader != 0)
       return fmt::format("{} saw the end of file only when {} had ended.", begin_with(name_of(world, reader)), who);
-  const std::set<int> same_side = users(world, left.object, writing);
-  const std::set<int> other_side = users(world, left.object, !writing);
   if (other_side.count(holder.id) != 0 && !same_side.empty()) {
     return writing ? "As long as it holds this end it can never see the end of file on this pipe."
                    : "As long as it holds this end it is not told when nobody reads any more, and would wait for ever "

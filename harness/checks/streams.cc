@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <map>
 #include <optional>
 
@@ -93,7 +95,36 @@ class Transfers {
     if (call.result >= world_.enter(call).number_or("count", 0)) return false;
     // What is a part of a message nobody knows but the program; a line without its end is one.
     const std::string data = data_of(world_, call);
-    return writes(call) || (static_cast<std::int64_t>(data.size()) == call.result && data.back() != '\n');
+    if (writes(call)) return !nobody_read_on(call);
+    return static_cast<std::int64_t>(data.size()) == call.result && data.back() != '\n' && !was_all(fd_of(call));
+  }
+
+  /// So little was taken since the last reader went away in the middle of it.
+  bool nobody_read_on(const Call& call) const {
+    for (std::size_t i = static_cast<std::size_t>(call.exit) + 1; i < world_.record->events.size(); ++i) {
+      const sandbox::Event& event = world_.event(static_cast<int>(i));
+      if (event.task != call.task) continue;
+      if (event.kind == sandbox::EventKind::Signal && event.number_or("signal", 0) == SIGPIPE) return true;
+      break;
+    }
+    return std::any_of(process_.calls.begin(), process_.calls.end(), [&](int index) {
+      const Call& later = world_.calls[static_cast<std::size_t>(index)];
+      return later.enter > call.enter && writes(later) && fd_of(later) == fd_of(call) && later.result == -EPIPE;
+    });
+  }
+
+  /// Everything that the programs ever sent through this stream was read: no part of it was missing.
+  bool was_all(std::int64_t fd) const {
+    const int object = streams_.at(static_cast<int>(fd));
+    const IpcObject& stream = world_.object(object);
+    const int source = stream.kind == ObjectKind::Socket ? stream.peer : object;
+    if (source < 0) return false;
+    std::int64_t sent = 0, got = 0;
+    for (const Flow& flow : world_.flows) {
+      if (flow.object == source && flow.writes) sent += flow.bytes;
+      if (flow.object == object && !flow.writes) got += flow.bytes;
+    }
+    return sent > 0 && got >= sent;
   }
 
   std::optional<std::size_t> next_doing(std::size_t i) const {
