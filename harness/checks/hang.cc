@@ -220,6 +220,31 @@ std::vector<Finding> timeout(const CheckInput& input, const StepOutcome& outcome
   return {finding};
 }
 
+/// Somebody outside has ended a program of which nothing is stated: what it waited for then. It may have been meant to
+/// run until that moment.
+std::vector<Finding> interrupted(const CheckInput& input) {
+  const World& world = input.world;
+  if (!input.scenario.rules.nothing_stated || !world.interrupted || input.record.programs.empty()) return {};
+  const WaitStep step{input.record.programs.front().role, Until::Ends, ""};
+  const Process* root = world.started(step.role);
+  if (root == nullptr || !root->end || root->end->kind != ExitState::Kind::Signal) return {};
+  const HangScene scene{input, *world.interrupted, waits_of(world, *world.interrupted)};
+  if (wait_in(scene.waits, root->id) == nullptr) return {};
+  const Wait* wait = decisive_wait(scene, step);
+  if (wait == nullptr || wait->what == WaitFor::Time || wait->what == WaitFor::Other) return {};
+  Story story = explain(scene, *wait);
+  Finding finding = new_finding(input, "hang.timeout");
+  finding.severity = Severity::Note;
+  finding.process = short_name(world, wait->process);
+  finding.message = fmt::format("{} had not ended when {} came", escaped(step.role), signal_text(root->end->value));
+  finding.reason = "This was the state: " + continued(story.reason);
+  finding.hint = story.hint;
+  show_others(scene, story);
+  finding.location = where_called(world, story.place);
+  finding.evidence = story.evidence;
+  return {finding};
+}
+
 }  // namespace
 
 const StepOutcome* unfinished_step(const CheckInput& input, StepOutcome::Kind kind) {
@@ -243,7 +268,7 @@ std::optional<Story> deadlock_story(const CheckInput& input) {
 std::vector<Finding> check_hang(const CheckInput& input) {
   if (const StepOutcome* stuck = unfinished_step(input, StepOutcome::Kind::Stuck)) return {deadlock(input, *stuck)};
   if (const StepOutcome* late = unfinished_step(input, StepOutcome::Kind::TimedOut)) return timeout(input, *late);
-  return {};
+  return interrupted(input);
 }
 
 }  // namespace ipclab

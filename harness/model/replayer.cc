@@ -1,6 +1,8 @@
 #include "harness/model/replayer.h"
 
 #include <algorithm>
+#include <array>
+#include <csignal>
 
 #include "harness/model/effects.h"
 #include "harness/model/processes.h"
@@ -25,6 +27,13 @@ int last_proof(const Record& record) {
       proof = std::max(proof, event);
   }
   return proof;
+}
+
+/// A signal from outside that ends its receiver, as the terminal's keys and `kill` send it.
+bool is_to_end(const Event& event) {
+  constexpr std::array kEnding = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+  return event.number_or("from_process", 0) == 0 && event.text_or("action", "") == "default" &&
+         std::find(kEnding.begin(), kEnding.end(), static_cast<int>(event.number_or("signal", 0))) != kEnding.end();
 }
 
 }  // namespace
@@ -71,6 +80,8 @@ void Replayer::apply(int index) {
       if (index == standstill_event_) state_.world.standstill = standstill(state_, index);
       return;
     case EventKind::Signal:
+      if (!state_.world.interrupted && is_to_end(event)) state_.world.interrupted = standstill(state_, index);
+      return;
     case EventKind::Refused:
       return;
   }

@@ -214,6 +214,8 @@ struct World {
   };
   std::optional<Standstill> standstill;  ///< proved: nobody can go on
   std::optional<Standstill> at_limit;    ///< the state when the time limit was hit: not a proof
+  /// The state when the first signal came that is sent from outside in order to end a program: not a proof.
+  std::optional<Standstill> interrupted;
 
   const sandbox::Event& event(int index) const { return record->events[static_cast<std::size_t>(index)]; }
   const sandbox::Event& enter(const Call& call) const { return event(call.enter); }

@@ -144,19 +144,23 @@ Lines scenarios_lines(const Report& report, const TextStyle& style, const Paint&
   return lines;
 }
 
+/// Notes are for who asks for them; but where a program was when its user ended it, he has asked by that.
+bool is_shown(const MergedFinding& it, bool verbose) {
+  return verbose || it.finding->severity != Severity::Note || it.finding->id == "hang.timeout";
+}
+
 /// "The last 3 in short: --verbose shows all of them. `ipclab explain hang.deadlock` says more."
 std::string closing_text(const std::vector<MergedFinding>& findings, std::size_t in_short, bool verbose) {
-  const auto notes = std::count_if(findings.begin(), findings.end(),
-                                   [](const MergedFinding& it) { return it.finding->severity == Severity::Note; });
+  const auto notes =
+      std::count_if(findings.begin(), findings.end(), [](const MergedFinding& it) { return !is_shown(it, false); });
   std::string text;
   if (in_short > 0) text = fmt::format("The last {} in short: --verbose shows all of them.", in_short);
   if (notes > 0 && !verbose) {
     text += fmt::format("{}{} note{}: --verbose shows {}.", text.empty() ? "" : " ", notes, notes == 1 ? "" : "s",
                         notes == 1 ? "it" : "them");
   }
-  const auto first = std::find_if(findings.begin(), findings.end(), [&](const MergedFinding& it) {
-    return verbose || it.finding->severity != Severity::Note;
-  });
+  const auto first =
+      std::find_if(findings.begin(), findings.end(), [&](const MergedFinding& it) { return is_shown(it, verbose); });
   if (first != findings.end()) {
     text += fmt::format("{}`ipclab explain {}` says more.", text.empty() ? "" : " ", visible(first->finding->id));
   }
@@ -213,12 +217,11 @@ Lines run_headline(const Report& report, const TextStyle& style, const Paint& pa
 std::string with_findings(std::vector<Lines> blocks, const Report& report, const TextStyle& style) {
   const Paint paint(style.colour);
   const std::vector<MergedFinding> findings = merge(report, style.verbose);
-  const auto shown = static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(), [&](const auto& it) {
-    return style.verbose || it.finding->severity != Severity::Note;
-  }));
+  const auto shown = static_cast<std::size_t>(
+      std::count_if(findings.begin(), findings.end(), [&](const auto& it) { return is_shown(it, style.verbose); }));
   const std::size_t whole = !style.brief || shown <= kMostWhole + 1 ? shown : kMostWhole;
   for (std::size_t i = 0, done = 0; i < findings.size() && done < shown; ++i) {
-    if (findings[i].finding->severity == Severity::Note && !style.verbose) continue;
+    if (!is_shown(findings[i], style.verbose)) continue;
     blocks.push_back(done < whole ? finding_lines(report, findings[i], style)
                                   : finding_headlines(report, findings[i], style));
     ++done;

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/cli/command_line.h"
+#include "tests/cli/run_fixture.h"
 
 namespace ipclab {
 namespace {
@@ -13,22 +13,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-class Run : public testing::Test {
- protected:
-  /// Runs a C program that is written here.
-  Ran run(const char* source, std::vector<std::string> options = {}, const std::vector<std::string>& args = {}) {
-    folder_.write("prog.c", source);
-    options.insert(options.begin(), "run");
-    options.emplace_back("prog.c");
-    options.insert(options.end(), args.begin(), args.end());
-    Surroundings here;
-    here.folder = folder_.path();
-    here.env["GREETING"] = "good morning";
-    return ipclab(options, here);
-  }
-  TempFolder folder_;
-};
 
 TEST_F(Run, OutputFolderEnvironmentAndArgumentsAreTheUsersOwn) {
   folder_.write("here", "");
@@ -347,6 +331,36 @@ TEST_F(AtATerminal, ControlCReachesTheProgramAndNotIpclab) {
   EXPECT_TRUE(comes("interrupted"));
   EXPECT_TRUE(comes("ipclab: prog ended with status 5: nothing found"));
   EXPECT_TRUE(comes("[status 0]"));
+}
+
+TEST_F(AtATerminal, WhoEndsAProgramThatHangsIsToldWhatItWaitedFor) {
+  start(R"(#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+int main(void)
+{
+    mkfifo("way", 0600);
+    if (fork() == 0) {
+        char name[64], state = 0;
+        sprintf(name, "/proc/%d/stat", (int)getppid());
+        while (state != 'S') {
+            FILE *file = fopen(name, "r");
+            if (fscanf(file, "%*d (prog) %c", &state) != 1) return 1;
+            fclose(file);
+        }
+        write(1, "ready\n", 6);
+        pause();
+    }
+    return open("way", O_RDONLY) == -1;
+}
+)");
+  EXPECT_TRUE(comes("ready"));
+  type("\x03");
+  EXPECT_TRUE(comes("ipclab: prog was killed by SIGINT"));
+  EXPECT_TRUE(comes("hang.timeout: prog had not ended when SIGINT (2) came"));
+  EXPECT_TRUE(comes("prog.c:19 in main()"));
+  EXPECT_TRUE(comes("the parent opens the FIFO for reading"));
 }
 
 TEST_F(AtATerminal, ControlZStopsTheProgramAndIpclabAndTheShellContinuesBoth) {
