@@ -88,19 +88,22 @@ bool failed_to_execute(const World& world, const Process& process) {
   });
 }
 
-/// Made by the same line as others who use this end of a pipe that there is once: one of several workers, for whom
-/// there was nothing to do this time. (A pipe for each child comes several times from its line.)
+/// Made by the same line as others who use this end of a pipe that was made before all of them: one of several workers,
+/// for whom there was nothing to do this time. (A pipe for each child comes from its line again after the first child.)
 bool is_spare_worker(const World& world, const Process& holder, int object, const std::set<int>& users_of_end) {
   const SourceLocation made = where_called(world, world.object(object).created_by);
   const SourceLocation forked = where_called(world, holder.forked_by);
   if (made.line == 0 || forked.line == 0) return false;
-  const auto from_there = std::count_if(world.objects.begin(), world.objects.end(), [&](const IpcObject& other) {
-    return other.kind == ObjectKind::Pipe && where_called(world, other.created_by) == made;
+  const auto is_sibling = [&](const Process& other) {
+    return other.id > 0 && other.parent == holder.parent && where_called(world, other.forked_by) == forked;
+  };
+  const auto first = std::find_if(world.processes.begin(), world.processes.end(), is_sibling);
+  const bool for_each = std::any_of(world.objects.begin(), world.objects.end(), [&](const IpcObject& other) {
+    return other.created_by >= 0 && where_called(world, other.created_by) == made &&
+           world.calls[static_cast<std::size_t>(other.created_by)].enter > first->begin;
   });
-  return from_there == 1 && std::any_of(users_of_end.begin(), users_of_end.end(), [&](int user) {
-           const Process& other = world.process(user);
-           return user != holder.id && other.parent == holder.parent && where_called(world, other.forked_by) == forked;
-         });
+  return !for_each && std::any_of(users_of_end.begin(), users_of_end.end(),
+                                  [&](int user) { return user != holder.id && is_sibling(world.process(user)); });
 }
 
 /// What the end did or could have done; empty: nothing worth a word.

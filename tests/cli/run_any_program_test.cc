@@ -114,6 +114,16 @@ INSTANTIATE_TEST_SUITE_P(
         "for (int i = 0; i < 3; i++)\n"
         "    if (fork() == 0) { if (read(one[0], &byte, 1) == 1) write(one[1], &byte, 1); return 0; }\n"
         "while (wait(0) > 0) ;",
+        // Two workers and one job: one of them has nothing to say, and ends last.
+        "for (int i = 0; i < 2; i++)\n"
+        "    if (fork() == 0) {\n"
+        "        close(one[1]); close(two[0]);\n"
+        "        if (read(one[0], &byte, 1) == 1) write(two[1], &byte, 1); else usleep(50000);\n"
+        "        return 0;\n"
+        "    }\n"
+        "close(one[0]); close(two[1]); write(one[1], &byte, 1); close(one[1]);\n"
+        "while (read(two[0], &byte, 1) == 1) ;\n"
+        "while (wait(0) > 0) ;",
         // A child that is to be killed at its work, and one with a time limit.
         "int status; if (fork() == 0) raise(SIGKILL);\n"
         "wait(&status);\n"
