@@ -232,6 +232,8 @@ std::vector<Finding> interrupted(const CheckInput& input) {
   if (wait_in(scene.waits, root->id) == nullptr) return {};
   const Wait* wait = decisive_wait(scene, step);
   if (wait == nullptr || wait->what == WaitFor::Time || wait->what == WaitFor::Other) return {};
+  // A program waits for people: who ends it knows that.
+  if (wait->what == WaitFor::Input || (wait->what == WaitFor::Connection && wait->process == root->id)) return {};
   Story story = explain(scene, *wait);
   Finding finding = new_finding(input, "hang.timeout");
   finding.severity = Severity::Note;

@@ -95,9 +95,9 @@ int made_by(const World& world, const Leftover& leftover, const LeakKind& kind) 
   return -1;
 }
 
-/// A removal of this object, or one with a wrong id, that failed; -1: none.
-int failed_removal(const World& world, const Leftover& leftover, const LeakKind& kind) {
-  for (std::size_t i = 0; i < world.calls.size(); ++i) {
+/// A removal of this object, or one with a wrong id, that failed after it had been made; -1: none.
+int failed_removal(const World& world, const Leftover& leftover, const LeakKind& kind, int made) {
+  for (auto i = static_cast<std::size_t>(made + 1); i < world.calls.size(); ++i) {
     const Call& call = world.calls[i];
     if (!call.failed()) continue;
     const sandbox::Event& enter = world.enter(call);
@@ -129,7 +129,7 @@ Finding leak(const CheckInput& input, const Leftover& leftover, const LeakKind& 
         fmt::format("It was made by {}{}.", name_of(world, creation.process), in_line(input, finding.location));
     finding.evidence.push_back(evidence_of(world, call, fmt::format("{} makes it", call_word(world, creation))));
   }
-  const int removal = failed_removal(world, leftover, kind);
+  const int removal = failed_removal(world, leftover, kind, call);
   if (removal >= 0) {
     const Call& failed = world.calls[static_cast<std::size_t>(removal)];
     finding.reason += fmt::format("{}A removal was tried and failed: {}.", finding.reason.empty() ? "" : " ",

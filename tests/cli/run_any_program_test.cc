@@ -97,6 +97,26 @@ int main(void)
   EXPECT_THAT(ran.err, HasSubstr("\n  prog.c:14 in main()"));
 }
 
+TEST_F(Run, ARemovalBeforeItWasMadeIsNoRemovalThatFailed) {
+  const Ran ran = run(whole("unlink(\"way\"); mkfifo(\"way\", 0600);").c_str());
+  EXPECT_THAT(ran.err, HasSubstr("✗ ipc.leak.fifo: "));
+  EXPECT_THAT(ran.err, HasSubstr("Nobody removed it."));
+}
+
+TEST_F(Run, ASocketsFileIsMadeByTheLineThatNamesIt) {
+  const Ran ran = run(R"(#include <sys/socket.h>
+#include <sys/un.h>
+int main(void)
+{
+    struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "name"};
+    int s = socket(AF_UNIX, SOCK_STREAM, 0);
+    return bind(s, (void *)&name, sizeof name);
+}
+)");
+  EXPECT_THAT(ran.err, HasSubstr("✗ ipc.leak.socket-file: "));
+  EXPECT_THAT(ran.err, HasSubstr("\n  prog.c:7 in main()"));
+}
+
 /// Right programs in unusual styles: no finding at all.
 class RightInItsWay : public Run, public testing::WithParamInterface<const char*> {};
 
