@@ -73,24 +73,24 @@ bool may_stay(const CheckInput& input, const Leftover& leftover, const LeakKind&
                      [&](const ExpectedFile& file) { return same_name(file.path, leftover.name); });
 }
 
+/// A socket's file is made where it gets its name.
+int named_by(const World& world, const IpcObject& socket) {
+  const auto bind = std::find_if(world.calls.begin(), world.calls.end(), [&](const Call& call) {
+    return call.name == "bind" && call.returned() && !call.failed() && call.object == socket.id;
+  });
+  return bind == world.calls.end() ? socket.created_by : static_cast<int>(bind - world.calls.begin());
+}
+
 /// The call that made it: an index into World::calls; -1: unknown. Of several of that name the last: the earlier ones
 /// were removed.
 int made_by(const World& world, const Leftover& leftover, const LeakKind& kind) {
-  if (leftover.kind == Leftover::Kind::SocketFile) {
-    // It is the name that makes the file, not the socket.
-    const auto bind = std::find_if(world.calls.rbegin(), world.calls.rend(), [&](const Call& call) {
-      return call.name == "bind" && call.returned() && !call.failed() &&
-             same_name(world.enter(call).text_or("path", ""), leftover.name);
-    });
-    if (bind != world.calls.rend()) return static_cast<int>(world.calls.rend() - bind) - 1;
-  }
   for (auto object = world.objects.rbegin(); object != world.objects.rend(); ++object) {
     if (object->created_by < 0 || object->posix != kind.posix) continue;
     const bool same_kind =
         object->kind == kind.object || (kind.object == ObjectKind::File && object->kind == ObjectKind::Folder);
     if (!same_kind) continue;
     const bool same = leftover.id >= 0 ? object->sysv_id == leftover.id : same_name(object->name, leftover.name);
-    if (same) return object->created_by;
+    if (same) return leftover.kind == Leftover::Kind::SocketFile ? named_by(world, *object) : object->created_by;
   }
   return -1;
 }
