@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "harness/checks/all.h"
@@ -220,6 +221,36 @@ std::vector<Finding> timeout(const CheckInput& input, const StepOutcome& outcome
   return {finding};
 }
 
+/// Who was not waiting for anything when the run was interrupted, and the delivery of the signal that ended him (-1: it
+/// was none that tells his place), which came where he worked.
+std::map<int, int> at_work(const HangScene& scene) {
+  const World& world = scene.world();
+  std::map<int, int> workers;
+  for (const Process& process : world.processes) {
+    const bool lives =
+        process.begin <= scene.state.event && (process.end_event < 0 || process.end_event > scene.state.event);
+    if (process.id > 0 && lives && in_submission(process) && wait_in(scene.waits, process.id) == nullptr &&
+        stopped_by(world, process.id, scene.state.event) == 0)
+      workers[process.id] = -1;
+  }
+  for (std::size_t i = static_cast<std::size_t>(scene.state.event); i < world.record->events.size(); ++i) {
+    const auto worker = workers.find(world.event(static_cast<int>(i)).process);
+    const bool delivery = world.event(static_cast<int>(i)).kind == sandbox::EventKind::Signal;
+    if (delivery && worker != workers.end() && worker->second < 0) worker->second = static_cast<int>(i);
+  }
+  return workers;
+}
+
+void show_work(const CheckInput& input, const std::map<int, int>& workers, Finding& finding) {
+  for (const auto& [process, delivery] : workers) {
+    const std::string name = name_of(input.world, process);
+    finding.reason +=
+        fmt::format("{}{} was not waiting for anything.", finding.reason.empty() ? "" : " ", begin_with(name));
+    if (delivery >= 0)
+      finding.evidence.push_back(evidence_at(input.world, delivery, fmt::format("{} was at work here", name)));
+  }
+}
+
 /// Somebody outside has ended a program of which nothing is stated: what it waited for then. It may have been meant to
 /// run until that moment.
 std::vector<Finding> interrupted(const CheckInput& input) {
@@ -229,21 +260,30 @@ std::vector<Finding> interrupted(const CheckInput& input) {
   const Process* root = world.started(step.role);
   if (root == nullptr || !root->end || root->end->kind != ExitState::Kind::Signal) return {};
   const HangScene scene{input, *world.interrupted, waits_of(world, *world.interrupted)};
+  const std::map<int, int> workers = at_work(scene);
+  Finding finding = new_finding(input, "hang.timeout");
+  finding.severity = Severity::Note;
+  finding.message = fmt::format("{} had not ended when {} came", escaped(step.role), signal_text(root->end->value));
+  if (const auto worker = workers.find(root->id); worker != workers.end()) {
+    finding.process = short_name(world, root->id);
+    finding.location = where(world, worker->second);
+    finding.hint = "Look at the loop around this line: what should end it, and does that ever change inside? man 1 gdb";
+    show_work(input, workers, finding);
+    return {finding};
+  }
   if (wait_in(scene.waits, root->id) == nullptr) return {};
   const Wait* wait = decisive_wait(scene, step);
   if (wait == nullptr || wait->what == WaitFor::Time || wait->what == WaitFor::Other) return {};
   // A program waits for people: who ends it knows that.
   if (wait->what == WaitFor::Input || (wait->what == WaitFor::Connection && wait->process == root->id)) return {};
   Story story = explain(scene, *wait);
-  Finding finding = new_finding(input, "hang.timeout");
-  finding.severity = Severity::Note;
   finding.process = short_name(world, wait->process);
-  finding.message = fmt::format("{} had not ended when {} came", escaped(step.role), signal_text(root->end->value));
-  finding.reason = "This was the state: " + continued(story.reason);
+  if (!story.reason.empty()) finding.reason = "This was the state: " + continued(story.reason);
   finding.hint = story.hint;
   show_others(scene, story);
   finding.location = where_called(world, story.place);
   finding.evidence = story.evidence;
+  show_work(input, workers, finding);
   return {finding};
 }
 

@@ -363,6 +363,23 @@ int main(void)
   EXPECT_TRUE(comes("the parent opens the FIFO for reading"));
 }
 
+TEST_F(AtATerminal, WhoEndsAProgramInALoopIsToldItsLine) {
+  start(R"(#include <unistd.h>
+int main(void)
+{
+    volatile int more = 1;
+    write(1, "ready\n", 6);
+    while (more) {}
+    return 0;
+}
+)");
+  EXPECT_TRUE(comes("ready"));
+  type("\x03");
+  EXPECT_TRUE(comes("prog had not ended when SIGINT (2) came"));
+  EXPECT_TRUE(comes("prog.c:6 in main()"));
+  EXPECT_TRUE(comes("prog was not waiting for anything."));
+}
+
 TEST_F(AtATerminal, ControlZStopsTheProgramAndIpclabAndTheShellContinuesBoth) {
   start(kCounts);
   EXPECT_TRUE(comes("ready"));
