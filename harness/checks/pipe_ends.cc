@@ -112,19 +112,19 @@ std::string effect_of(const World& world, const Process& holder, const LeftEnd& 
   const bool writing = left.end.writing;
   const std::set<int> same_side = users(world, left.object, writing);
   const std::set<int> other_side = users(world, left.object, !writing);
+  // Where nobody uses this end, the holder may be the one that it is for, and have had nothing to say this time.
+  if (same_side.empty()) return "";
   // Who both takes and gives needs both ends: the pipe holds tokens, and everybody who shares them has both.
   if (std::any_of(same_side.begin(), same_side.end(), [&](int user) { return other_side.contains(user); })) return "";
   if (!other_side.contains(holder.id) && is_spare_worker(world, holder, left.object, same_side)) return "";
   if (writing)
     if (const int reader = kept_waiting(world, holder, left.object); reader != 0)
       return fmt::format("{} saw the end of file only when {} had ended.", begin_with(name_of(world, reader)), who);
-  if (other_side.count(holder.id) != 0 && !same_side.empty()) {
+  if (other_side.count(holder.id) != 0) {
     return writing ? "As long as it holds this end it can never see the end of file on this pipe."
                    : "As long as it holds this end it is not told when nobody reads any more, and would wait for ever "
                      "for room.";
   }
-  // With nobody else at this end the holder is the one that it is for: it only had nothing to say this time.
-  if (same_side.empty()) return "";
   for (int other : other_side) {
     const int reaped = world.process(other).reaped_by;
     if (other == holder.id || reaped < 0 || world.calls[static_cast<std::size_t>(reaped)].process != holder.id)

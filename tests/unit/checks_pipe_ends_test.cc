@@ -92,6 +92,19 @@ TEST(PipeEnds, ParentThatDelaysTheEndOfFileUntilItsOwnEndIsWarned) {
   EXPECT_THAT(findings[0].reason, HasSubstr("saw the end of file only when the parent had ended"));
 }
 
+TEST(PipeEnds, WriterThatHadNothingToSayThisTimeIsNotWarned) {
+  Family run;
+  run.close(run.writer, 3);
+  run.close(run.reader, 4);
+  run.close(run.parent, 3);
+  run.close(run.parent, 4);
+  auto last = run.b.call(run.reader, "read", {{"fd", 3}, {"count", 10}});
+  run.b.end(run.writer, 0);
+  last.returns(0);
+  run.b.end(run.reader, 0);
+  EXPECT_THAT(run.judge(check_pipe_ends), IsEmpty());
+}
+
 TEST(PipeEnds, ParentThatEndsWithoutHavingBeenInAnybodysWayIsNotWarned) {
   Family run;
   run.close(run.writer, 3);
