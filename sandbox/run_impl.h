@@ -58,6 +58,9 @@ struct Run::Impl {
   /// The one whose turn it is goes on until its next stop or its sleep. False: it takes its time.
   bool run_on();
   bool await_running();
+  /// It waits busily, maybe for somebody who is on the way to a stop.
+  void let_others_arrive();
+  bool has_arrived(const Task&);
   /// Those whom the call woke that has just returned come to the ends of theirs, or asleep in them again.
   void let_woken_rest();
   /// All others come to rest: at a stop, or asleep in their calls. False: some take their time.

@@ -52,6 +52,22 @@ void Run::Impl::let_woken_rest() {
   }
 }
 
+bool Run::Impl::has_arrived(const Task& task) {
+  if (task.held) return true;
+  const Sleep sleep = task.sleep.glance(task.tid);
+  return sleep.traced || sleep.dead || (!task.exiting && in_sleeping_call(task) && sleeps_in_its_call(task, sleep));
+}
+
+void Run::Impl::let_others_arrive() {
+  const int number = tracer.running() == nullptr ? 0 : tracer.running()->number;
+  const auto is_there = [&](const auto& entry) { return entry.first == number || has_arrived(entry.second); };
+  for (int waits = 0; waits < kWaits; ++waits) {
+    if (std::all_of(tracer.tasks().begin(), tracer.tasks().end(), is_there)) break;
+    if (waits >= kYields || !OneCore::give()) await_a_stop(kFallingAsleepUs);
+  }
+  tracer.look_for_others();
+}
+
 bool Run::Impl::run_on() {
   const bool came = await_running();
   if (came) {
@@ -62,7 +78,11 @@ bool Run::Impl::run_on() {
 }
 
 bool Run::Impl::await_running() {
-  const auto reap_running = [this] { return tracer.reap_running([this] { let_woken_rest(); }); };
+  const auto reap_running = [this] {
+    if (!tracer.reap_running([this] { let_woken_rest(); })) return false;
+    if (tracer.has_long_turn()) let_others_arrive();
+    return true;
+  };
   const int number = tracer.running()->number;
   const auto its_turn = [&] { return tracer.running() != nullptr && tracer.running()->number == number; };
   const bool given = OneCore::give();
@@ -105,14 +125,9 @@ bool Run::Impl::gather(bool woken_by_machine) {
   // A packet of TCP's wakes one end, and its answer the other one a little later, on another core perhaps.
   while (woken_by_machine && await_a_stop(kFallingAsleepUs)) continue;
   // First all arrive, and only then is anything recorded: in the order of their numbers, not of their arrival.
-  const auto has_arrived = [this](const auto& entry) {
-    const Task& task = entry.second;
-    if (task.held) return true;
-    const Sleep sleep = task.sleep.glance(task.tid);
-    return sleep.traced || sleep.dead || (!task.exiting && in_sleeping_call(task) && sleeps_in_its_call(task, sleep));
-  };
+  const auto is_there = [this](const auto& entry) { return has_arrived(entry.second); };
   for (int waits = 0; waits < kWaits;) {
-    if (!std::all_of(tracer.tasks().begin(), tracer.tasks().end(), has_arrived)) {
+    if (!std::all_of(tracer.tasks().begin(), tracer.tasks().end(), is_there)) {
       if (waits++ >= kYields || !OneCore::give()) await_a_stop(kFallingAsleepUs);
     } else if (!tracer.reap_others()) {
       return true;

@@ -63,6 +63,11 @@ class Tracer {
   bool reap_running(const std::function<void()>& let_others_rest);
   /// Handles the stops that the others have come to, in the order of their numbers. False: there was none.
   bool reap_others();
+  /// It has come to so many stops without a sleep that others are to have a turn, and nobody is known who could: a child
+  /// that was made, or somebody who was woken, may have come to a stop that nobody has looked at.
+  bool has_long_turn() const;
+  /// Handles their stops as well. Without any the turn counts from here.
+  void look_for_others();
   /// The one whose turn it is sleeps in its call: it is nobody's turn.
   void rest() { running_ = 0; }
   /// It is to give way at once, wherever it is.

@@ -177,7 +177,7 @@ bool Tracer::apply_policies(Task& task, bool own_code) {
   at.own_code = own_code;
   task.held_at_entry = true;
   // Also a call that is made to fail is one of those that are counted, and a place to give way.
-  if (takes_turns()) task.gives_way = options_.scheduler->hold(at);
+  if (takes_turns() && options_.scheduler->hold(at)) task.gives_way = true;
   return options_.faults != nullptr && apply_faults(task, at);
 }
 
@@ -214,7 +214,7 @@ void Tracer::at_exit(Task& task) {
     at.task = task.number;
     at.call = name;
     at.entry = false;
-    task.gives_way = options_.scheduler->hold(at) || name == "sched_yield";
+    if (options_.scheduler->hold(at) || name == "sched_yield") task.gives_way = true;
   }
   resume(task, PTRACE_CONT);
 }

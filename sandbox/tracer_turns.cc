@@ -63,6 +63,15 @@ bool Tracer::reap_running(const std::function<void()>& let_others_rest) {
   return true;
 }
 
+bool Tracer::has_long_turn() const {
+  return stops_in_a_row_ > kLongestTurn && held_.empty();
+}
+
+void Tracer::look_for_others() {
+  reap_others();
+  if (held_.empty()) stops_in_a_row_ = 0;
+}
+
 bool Tracer::reap_others() {
   std::vector<std::pair<int, pid_t>> others;
   for (const auto& [number, task] : tasks_) {

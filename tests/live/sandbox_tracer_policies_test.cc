@@ -107,6 +107,12 @@ TEST(Schedulers, TheOneThatIsHeldGoesLast) {
   }
 }
 
+TEST(Schedulers, WhoAsksInALoopForItsChildLeavesItATurn) {
+  for (const char* arg : {"", "woken"}) {
+    EXPECT_EQ(run_to_end("asks_for_its_child", {arg}).reached, Reached::Yes) << arg;
+  }
+}
+
 TEST(Schedulers, HoldingAfterACallLetsItHappenFirst) {
   Last scheduler(2, false);
   RunSpec spec;

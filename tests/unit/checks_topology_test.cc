@@ -246,6 +246,22 @@ TEST(Topology, EmptySourceIsRightWithoutAByte) {
   EXPECT_THAT(run.judge(check_topology), IsEmpty());
 }
 
+TEST(Topology, DestThatWasOpenedForReadingOnlyIsToldAtItsOpen) {
+  Copy run;
+  constexpr int kReadCreateTruncate = kWriteCreateTruncate & ~1;
+  run.open(run.copy, "dest", kReadCreateTruncate, 3, 15, 7);
+  run.dup2(run.copy, 3, 1);
+  run.close(run.copy, 3);
+  run.exec(run.copy, "cat", 20);
+  run.b.call(run.copy, "write", {{"fd", 1}, {"count", 4}, {"data", "text"}}).returns(-EBADF);
+  run.b.end(run.copy, 1);
+  const auto findings = run.judge(check_topology);
+  ASSERT_FALSE(findings.empty());
+  EXPECT_EQ(findings[0].message, "cat does not write to the file dest");
+  EXPECT_THAT(findings[0].reason, HasSubstr("It was opened for reading only in line 15."));
+  EXPECT_EQ(findings[0].location.line, 15);
+}
+
 TEST(Topology, ProgramThatCopiesItselfIsToldWhatItMustNotDo) {
   Copy run;
   run.open(run.copy, "src", 0, 4, 16, 8);
