@@ -76,8 +76,19 @@ struct Seen {
   int process = 0;
 };
 
+/// The open file behind a descriptor that data cannot go through the way that is asked for: a file opened for reading
+/// only is no place to write to.
+const OpenFile* opened_the_other_way(const World& world, const Image& image, int fd, bool writes) {
+  const auto entry = image.at_start.find(fd);
+  if (entry == image.at_start.end()) return nullptr;
+  const OpenFile& file = world.open_files[static_cast<std::size_t>(entry->second.open_file)];
+  const ObjectKind kind = object_at(world, file.object).kind;
+  if (kind != ObjectKind::File && kind != ObjectKind::Fifo) return nullptr;
+  return (writes ? file.writable : file.readable) || file.opened_by < 0 ? nullptr : &file;
+}
+
 /// How the named program's end was, of whom the picture names the descriptor: "ps's standard output was the file x."
-void see_descriptor(const CheckInput& input, const std::string& name, int fd, Seen& seen) {
+void see_descriptor(const CheckInput& input, const std::string& name, int fd, bool writes, Seen& seen) {
   const World& world = input.world;
   for (const Process& process : world.processes) {
     for (std::size_t i = 1; process.id > 0 && i < process.images.size(); ++i) {
@@ -100,6 +111,15 @@ void see_descriptor(const CheckInput& input, const std::string& name, int fd, Se
           entry->second.made_by < 0;
       if (seen.location.line == 0 || other_kind) {
         seen.location = where_called(world, exec);
+        seen.process = process.id;
+      }
+      if (const OpenFile* file = opened_the_other_way(world, image, fd, writes); file != nullptr) {
+        const std::string way = fmt::format("for {} only", writes ? "reading" : "writing");
+        seen.text += fmt::format(" It was opened {}{}.", way, in_line(input, where_called(world, file->opened_by)));
+        const Call& open = world.calls[static_cast<std::size_t>(file->opened_by)];
+        seen.evidence.push_back(
+            evidence_of(world, file->opened_by, fmt::format("{} opens it {}", call_word(world, open), way)));
+        seen.location = where_called(world, file->opened_by);
         seen.process = process.id;
       }
       return;
@@ -194,7 +214,7 @@ Finding missing_edge(const CheckInput& input, const PictureEdge& edge) {
     if (!has_run(input.world, name))
       seen.text += fmt::format(" {} did not run.", begin_with(node_text(name)));
     else if (fd)
-      see_descriptor(input, name, *fd, seen);
+      see_descriptor(input, name, *fd, writes, seen);
     else
       see_flows(input, name, writes, seen);
   }

@@ -11,7 +11,7 @@ int main(int argc, char *argv[]) {
         fprintf(stderr, "Usage: %s SRC DEST\n", argv[0]);
         return 1;
     }
-    fd = open(argv[2], O_CREAT | O_TRUNC, 0644);
+    fd = open(argv[2], O_CREAT | O_TRUNC, 0644);  // <topology.missing>
     if (fd == -1) {
         perror(argv[2]);
         return 1;
