@@ -102,8 +102,7 @@ std::set<int> chain_from(const HangScene& scene, int process) {
     open.pop_back();
     if (!reached.insert(current).second) continue;
     for (const Wait& wait : scene.waits)
-      if (wait.process == current && wait.what == WaitFor::Child)
-        open.insert(open.end(), wait.processes.begin(), wait.processes.end());
+      if (wait.process == current) open.insert(open.end(), wait.processes.begin(), wait.processes.end());
   }
   return reached;
 }

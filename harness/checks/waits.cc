@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <string_view>
 
 #include "harness/checks/process_words.h"
@@ -113,6 +114,50 @@ void wait_in_memory(const sandbox::Event& enter, const Sleeper* seen, Wait& wait
   if (wait.what == WaitFor::Thread) wait.other_task = seen->awaited_task;
 }
 
+bool has(const std::vector<std::int64_t>& signals, int signal) {
+  return std::find(signals.begin(), signals.end(), signal) != signals.end();
+}
+
+/// A signalfd for SIGCHLD.
+bool tells_of_children(const World& world, int object) {
+  if (object < 0 || world.object(object).kind != ObjectKind::Signal || world.object(object).created_by < 0)
+    return false;
+  const Call& maker = world.calls[static_cast<std::size_t>(world.object(object).created_by)];
+  const auto* mask = world.enter(maker).numbers("mask");
+  return mask != nullptr && has(*mask, SIGCHLD);
+}
+
+/// A pipe into which only its own handlers write: it holds both ends.
+bool reads_its_own_pipe(const World& world, const World::Standstill& state, const Wait& wait) {
+  if (wait.what != WaitFor::PipeData || wait.object < 0) return false;
+  const auto holders = world.holders(state.fds, wait.object, true);
+  return !holders.empty() && std::any_of(holders.begin(), holders.end(),
+                                         [&](const Holder& holder) { return holder.process == wait.process; });
+}
+
+/// A signal is waited for, or the pipe of its handler, and SIGCHLD is one that would do: then it is children that are
+/// waited for.
+bool waits_for_sigchld(const World& world, const World::Standstill& state, const Sleeper* seen, const Wait& wait) {
+  const Call& call = world.calls[static_cast<std::size_t>(wait.call)];
+  const bool handled = seen != nullptr && has(seen->handled, SIGCHLD);
+  if (call.name == "pause" || call.name == "rt_sigsuspend") return handled;
+  if (call.name == "rt_sigtimedwait") {
+    const auto* mask = world.enter(call).numbers("mask");
+    return mask != nullptr && has(*mask, SIGCHLD);
+  }
+  if (handled && reads_its_own_pipe(world, state, wait)) return true;
+  return tells_of_children(world, wait.object) ||
+         std::any_of(wait.polled.begin(), wait.polled.end(),
+                     [&](const Polled& polled) { return tells_of_children(world, polled.object); });
+}
+
+std::vector<int> living_children(const World& world, const World::Standstill& state, int process) {
+  std::vector<int> children;
+  for (const Process& child : world.processes)
+    if (child.id > 0 && child.parent == process && state.fds.count(child.id) != 0) children.push_back(child.id);
+  return children;
+}
+
 Wait understand(const World& world, const World::Standstill& state, const Waiting& waiting) {
   const Call& call = world.calls[static_cast<std::size_t>(waiting.call)];
   const sandbox::Event& enter = world.enter(call);
@@ -146,6 +191,11 @@ Wait understand(const World& world, const World::Standstill& state, const Waitin
       wait.what = WaitFor::Other;
     if (wait.object < 0 && wait.fd >= 0)
       if (const IpcObject* object = object_behind(world, table, wait.fd)) wait.object = object->id;
+  }
+  if (wait.what != WaitFor::Child &&
+      waits_for_sigchld(world, state, seen == state.sleepers.end() ? nullptr : &seen->second, wait)) {
+    wait.processes = living_children(world, state, wait.process);
+    if (wait.what == WaitFor::PipeData && !wait.processes.empty()) wait.what = WaitFor::Signal;
   }
   return wait;
 }
@@ -241,7 +291,7 @@ std::string wait_phrase(const World& world, const Wait& wait, int about) {
     case WaitFor::Futex:
       return "waits for a semaphore or a lock in memory";
     case WaitFor::Signal:
-      return "waits for a signal";
+      return wait.processes.empty() ? "waits for a signal" : child_phrase(world, wait, about);
     case WaitFor::Lock:
       return fmt::format("waits for a lock on {}", object.empty() ? "a file" : object);
     case WaitFor::Time:

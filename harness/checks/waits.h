@@ -38,7 +38,7 @@ struct Wait {
   WaitFor what = WaitFor::Other;
   int object = -1;
   int fd = -1;                 ///< the descriptor through which it waits; -1: none
-  std::vector<int> processes;  ///< Child: whom it waits for
+  std::vector<int> processes;  ///< Child: whom it waits for; Signal, Several: whose end would send it SIGCHLD
   std::vector<Polled> polled;  ///< Several: on what
   int other_task = 0;          ///< Mutex: who holds it; Thread: whom it waits for; 0: unknown or ended
 };

@@ -50,9 +50,11 @@ class Search {
         return std::move(found_);
       case WaitFor::Several:
         return several();
+      case WaitFor::Signal:
+        for (const int child : wait_.processes) add(child, 0, "sends SIGCHLD when it ends");
+        break;
       case WaitFor::FifoPartner:
       case WaitFor::Input:
-      case WaitFor::Signal:
       case WaitFor::Time:
       case WaitFor::Other:
         break;

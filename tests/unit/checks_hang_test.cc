@@ -102,6 +102,29 @@ TEST(Deadlock, ExecutedReaderThatHoldsItsOwnWritingEndIsLocatedAtTheExec) {
   EXPECT_THAT(run.judge(check_exec_descriptors), IsEmpty()) << "the story has told of descriptor 4 already";
 }
 
+TEST(Deadlock, ParentThatWaitsForSigchldInsteadIsHeldUpByTheSameChild) {
+  enum { Sigsuspend, Sigwait, Signalfd, Kinds };
+  for (int way = 0; way < Kinds; ++way) {
+    Pipeline run({.grep_writing = false});
+    run.sleeps(run.grep, "read", {{"fd", 0}, {"count", 4096}});
+    if (way == Sigsuspend) {
+      run.sleeps(run.parent, "rt_sigsuspend", {}, 31);
+      run.b.add(sandbox::EventKind::Asleep, run.parent).with("asleep", 1).with("wakes_itself", 0).with("handled", {17});
+    } else if (way == Sigwait) {
+      run.sleeps(run.parent, "rt_sigtimedwait", {}, 31).with("mask", {17});
+    } else {
+      run.b.call(run.parent, "signalfd4", {{"fd", -1}, {"flags", 0}}).with("mask", {17}).at(20).returns(7);
+      run.sleeps(run.parent, "read", {{"fd", 7}, {"count", 128}}, 31);
+    }
+    run.b.quiet(run.waiting_for(0));
+    run.b.kill_all({run.grep, run.parent});
+    const auto findings = run.judge(check_hang);
+    ASSERT_THAT(findings, SizeIs(1));
+    EXPECT_EQ(findings[0].message, "grep waits for the end of its input, and it can never come") << way;
+    EXPECT_EQ(findings[0].location.line, 27) << way;
+  }
+}
+
 TEST(Deadlock, WhereReaderAndParentHoldTheEndBothAreNamed) {
   Pipeline run({.parent_writing = false, .grep_writing = false});
   run.hang();
