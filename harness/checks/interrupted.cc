@@ -1,7 +1,8 @@
 // signal.eintr: a call that a signal's handler interrupted is taken for one that failed.
 //
 // Proofs: the program does not make the call again and ends with a failure, when it has told its user "Interrupted
-// system call"; or when the signal was one that never means "end" and the status is wrong.
+// system call"; or when the signal was one that never means "end" and the status is wrong. Of a wait for signals or a
+// sleep, which a signal is welcome to end, both are asked for.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -82,8 +83,9 @@ Mistaken what_followed(const CheckInput& input, const Process& process, int inde
   if (found.exit < 0) return found;
   const auto code =
       static_cast<int>(world.enter(world.calls[static_cast<std::size_t>(found.exit)]).number_or("code", 0));
-  const bool said = found.message >= 0;
-  if (!said && !(in_passing && wrong_status(input, process, code))) found.exit = -1;
+  const bool said = found.message >= 0, wrong = wrong_status(input, process, code);
+  const bool mistaken = waits_for_signals(call) ? said && wrong : said || (in_passing && wrong);
+  if (!mistaken) found.exit = -1;
   return found;
 }
 
@@ -96,8 +98,7 @@ std::vector<Finding> check_interrupted(const CheckInput& input) {
     if (process.id == 0 || is_fixture(world, process.id) || !in_submission(process)) continue;
     for (const int index : process.calls) {
       const Call& call = world.calls[static_cast<std::size_t>(index)];
-      if (!call.returned() || call.result != -EINTR || waits_for_signals(call) || world.enter(call).stack.empty())
-        continue;
+      if (!call.returned() || call.result != -EINTR || world.enter(call).stack.empty()) continue;
       const Mistaken found = what_followed(input, process, index);
       if (found.exit < 0) continue;
       const auto signal = static_cast<int>(world.event(found.delivery).number_or("signal", 0));

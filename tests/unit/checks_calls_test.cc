@@ -281,6 +281,28 @@ TEST_F(Interrupted, WhoEndsWithStatusZeroWasAskedTo) {
   EXPECT_THAT(c.judge(check_interrupted), IsEmpty());
 }
 
+struct InterruptedSleep : Interrupted {
+  InterruptedSleep() {
+    c.start_step(0).status = ExpectedStatus{false, {0}};
+    c.b.call(p, "nanosleep", {{"duration_us", 1000000}}).at(40).returns(-EINTR);
+    c.b.signal(p, SIGINT, 0, "handler").at(40);
+    c.b.call(p, "rt_sigreturn");
+  }
+};
+
+TEST_F(InterruptedSleep, WhoReportsItAndFailsTakesItForAFailure) {
+  says("nanosleep: Interrupted system call\n");
+  c.b.end(p, 1);
+  const auto findings = c.judge(check_interrupted);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].location.line, 40);
+}
+
+TEST_F(InterruptedSleep, WhoFailsLaterWithoutAWordOfItMayHaveMeantIt) {
+  c.b.end(p, 1);
+  EXPECT_THAT(c.judge(check_interrupted), IsEmpty());
+}
+
 TEST_F(Interrupted, SigsuspendIsMeantToBe) {
   c.start_step(0).status = ExpectedStatus{false, {0}};
   c.b.call(p, "rt_sigsuspend", {}).at(40).returns(-EINTR);
