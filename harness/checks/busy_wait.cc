@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "harness/checks/all.h"
+#include "harness/checks/hang.h"
 #include "harness/checks/limits.h"
 #include "harness/checks/process_words.h"
 #include "harness/checks/tell.h"
@@ -166,17 +167,29 @@ std::string proof(const World& world, const Process& process, const Asking& aski
   return {};
 }
 
+/// Where nobody forbids it, it is told of a program that got nowhere by it until the time was over. Who asks for a
+/// child in vain may have one that hangs: that is another story.
+bool got_nowhere(const World& world, const Process& process, const Asking& asking) {
+  if (asking.row < kInVainInARow || process.calls.empty()) return false;
+  const Call& last = world.calls[static_cast<std::size_t>(process.calls.back())];
+  const Call& example = world.calls[static_cast<std::size_t>(asking.example)];
+  return example.name != "wait4" && last.name == example.name;
+}
+
 }  // namespace
 
 std::vector<Finding> check_busy_wait(const CheckInput& input) {
   const World& world = input.world;
   std::vector<Finding> findings;
+  const bool forbidden = input.scenario.rules.busy_wait_forbidden;
   const bool nothing_stated = input.scenario.rules.nothing_stated;
-  if (!input.scenario.rules.busy_wait_forbidden && !nothing_stated) return findings;
+  const bool late = unfinished_step(input, StepOutcome::Kind::TimedOut) != nullptr;
+  if (!forbidden && !nothing_stated && !late) return findings;
   const std::vector<int> computing = computing_at_limit(world);
   for (const Process& process : world.processes) {
     if (process.id == 0 || !in_submission(process) || is_fixture(world, process.id)) continue;
     const Asking asking = asking_of(world, process);
+    if (!forbidden && !nothing_stated && !got_nowhere(world, process, asking)) continue;
     const bool cpu_limit = process.end_event >= 0 && world.event(process.end_event).text_or("limit", "") == "cpu";
     const bool time_limit = std::find(computing.begin(), computing.end(), process.id) != computing.end();
     // Who may compute as long as he likes, and look from time to time, is found by his rows of questions alone.

@@ -176,6 +176,22 @@ TEST(BusyWait, IsJudgedOnlyWhereTheExerciseForbidsIt) {
   EXPECT_THAT(c.judge(check_busy_wait), IsEmpty());
 }
 
+TEST(BusyWait, IsToldAnywayOfAProgramThatGotNowhereByItUntilTheTimeWasOver) {
+  for (const bool time_over : {false, true}) {
+    CheckCase c{{"receiver"}};
+    const int process = c.b.start("receiver");
+    for (int i = 0; i < 1500; ++i)
+      c.b.call(process, "msgrcv", {{"id", 0}, {"size", 128}, {"flags", 04000}}).at(20).returns(-ENOMSG);
+    if (time_over) {
+      c.b.limit("wall");
+      c.b.outcome(c.waiting_for(0), StepOutcome::Kind::TimedOut);
+    }
+    const auto findings = c.judge(check_busy_wait);
+    ASSERT_EQ(findings.size(), time_over ? 1u : 0u);
+    EXPECT_TRUE(!time_over || findings[0].location.line == 20);
+  }
+}
+
 /// A server on port 7000 and two clients that have connected; the first one was accepted.
 struct TwoClients : CheckCase {
   int server = 0, silent = 0, busy = 0;
