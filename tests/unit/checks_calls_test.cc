@@ -29,6 +29,16 @@ struct Calls : testing::Test {
 
 using Unchecked = Calls;
 
+TEST_F(Unchecked, FilesThatALookUpDoesNotFindAreNotTheProgramsFailure) {
+  c.start_step(0).status = ExpectedStatus{true, {}};
+  fails("openat", {{"path", "/etc/resolv.conf"}, {"flags", 0}, {"function", "gethostbyname"}}, ENOENT, 10);
+  fails("connect", {{"fd", 3}, {"family", 2}, {"port", 4000}}, ECONNREFUSED, 12);
+  c.b.end(p, 0);
+  const auto findings = unchecked();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].location.line, 12);
+}
+
 TEST_F(Unchecked, AnIdOfMinusOnePassedOnIsNamedWithBothLines) {
   fails("msgget", {{"key", 1234}, {"flags", 0666}}, ENOENT, 10);
   fails("msgsnd", {{"id", -1}, {"size", 6}}, EINVAL, 14);
