@@ -368,15 +368,14 @@ TEST_F(AtATerminal, WhoEndsAProgramInALoopIsToldItsLine) {
 int main(void)
 {
     volatile int more = 1;
-    write(1, "ready\n", 6);
-    while (more) {}
+    write(1, "ready\n", 6); while (more) {}
     return 0;
 }
 )");
   EXPECT_TRUE(comes("ready"));
   type("\x03");
   EXPECT_TRUE(comes("prog had not ended when SIGINT (2) came"));
-  EXPECT_TRUE(comes("prog.c:6 in main()"));
+  EXPECT_TRUE(comes("prog.c:5 in main()"));
   EXPECT_TRUE(comes("prog was not waiting for anything."));
 }
 
