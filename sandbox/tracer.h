@@ -133,7 +133,7 @@ class Tracer {
   /// Of a task that stands between two calls: where it works (tracer_work.cc), for its process. False: it has come to
   /// another stop meanwhile, which is still to be handled.
   bool note_work(const Task&);
-  /// It was interrupted at its work: the same, once, when that is for the so-and-so-manyth time.
+  /// It was interrupted at its work. When that happens often to its process, the same, once.
   bool note_long_work(const Task&);
 
   bool is_access_call(Task&, const __ptrace_syscall_info&);
