@@ -44,7 +44,7 @@ bool OneCore::give() {
   const auto begin = std::chrono::steady_clock::now();
   sched_yield();
   if (std::chrono::steady_clock::now() - begin < kLong) {
-    refusals.next = std::max(refusals.next - 1, kFewest);
+    refusals.next = std::max(refusals.next - refusals.next / 64, kFewest);
   } else {
     refusals.left = refusals.next;
     refusals.next = std::min(refusals.next * 4, kMost);
