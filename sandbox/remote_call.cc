@@ -14,6 +14,7 @@
 
 #include "sandbox/check.h"
 #include "sandbox/memory.h"
+#include "sandbox/next_stop.h"
 #include "sandbox/proc.h"
 #include "sandbox/registers.h"
 #include "sandbox/restart_codes.h"
@@ -51,24 +52,21 @@ Standing standing(pid_t tid) {
 /// The stop at which a task stands, or to which it comes; it is left to whoever waits for it. 0: it ends. -1: it
 /// works for long, and so on something else than it was asked for.
 int next_stop(pid_t tid) {
-  constexpr timespec kShort{0, 100000};
+  constexpr long kShortUs = 100;
   constexpr std::int64_t kMuchUs = 1000000;
-  sigset_t child;
-  sigemptyset(&child);
-  sigaddset(&child, SIGCHLD);
   const std::int64_t used = cpu_time_us(tid);
   SleepWatch watch;
   for (;;) {
-    siginfo_t info{};
-    if (waitid(P_PID, static_cast<id_t>(tid), &info, WSTOPPED | WEXITED | WNOHANG | WNOWAIT | __WALL) == -1) return 0;
-    if (info.si_pid != 0) {
-      const bool ends = info.si_code != CLD_TRAPPED || info.si_status >> 8 == PTRACE_EVENT_EXIT;
-      return ends ? 0 : info.si_status;
+    const auto stop = pending_stop(tid);
+    if (!stop) return 0;
+    if (stop->si_pid != 0) {
+      const bool ends = stop->si_code != CLD_TRAPPED || stop->si_status >> 8 == PTRACE_EVENT_EXIT;
+      return ends ? 0 : stop->si_status;
     }
     // The end of a first thread is not told before that of all others.
     if (watch.glance(tid).dead) return 0;
     if (cpu_time_us(tid) - used > kMuchUs) return -1;
-    sigtimedwait(&child, nullptr, &kShort);
+    await_a_stop(kShortUs);
   }
 }
 

@@ -12,6 +12,7 @@
 #include "sandbox/check.h"
 #include "sandbox/filter.h"
 #include "sandbox/memory_use.h"
+#include "sandbox/next_stop.h"
 #include "sandbox/proc.h"
 #include "sandbox/run_impl.h"
 #include "sandbox/sandbox.h"
@@ -147,13 +148,9 @@ bool Run::Impl::pump() {
 
 bool Run::Impl::await_stop() {
   if (OneCore::give() && tracer.reap()) return true;
-  sigset_t child;
-  sigemptyset(&child);
-  sigaddset(&child, SIGCHLD);
-  const timespec timeout{0, kShortUs * 1000};
   // The first signal may be of a stop that has been handled already.
   for (int tries = 0; tries < 2; ++tries) {
-    if (sigtimedwait(&child, nullptr, &timeout) == -1) return false;
+    if (!await_a_stop(kShortUs)) return false;
     if (tracer.reap()) return true;
   }
   return false;

@@ -4,11 +4,10 @@
 // return, and is held there. So what happens between two stops of different tasks happens in the order of the turns,
 // whatever the kernel's own scheduler does. A moment in which it is nobody's turn and all have come to rest is the same
 // in every run: only then waits of the grader are looked at, its input is handed on, and time passes.
-#include <signal.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "sandbox/next_stop.h"
 #include "sandbox/proc.h"
 #include "sandbox/run_impl.h"
 
@@ -23,15 +22,6 @@ constexpr std::int64_t kMostBetweenLooksUs = kShortUs;
 constexpr int kWaits = 50;      ///< for those who are about to come to rest
 constexpr int kYields = 10;     ///< of them without a timer
 constexpr int kPatience = 200;  ///< turns that a step leaves to the processes it is about
-
-/// False: none came.
-bool await_a_stop(long microseconds) {
-  sigset_t child;
-  sigemptyset(&child);
-  sigaddset(&child, SIGCHLD);
-  const timespec timeout{0, microseconds * 1000};
-  return sigtimedwait(&child, nullptr, &timeout) != -1;
-}
 
 }  // namespace
 

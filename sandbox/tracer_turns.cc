@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "sandbox/next_stop.h"
 #include "sandbox/proc.h"
 #include "sandbox/restart_codes.h"
 #include "sandbox/tracer.h"
@@ -48,9 +49,8 @@ bool Tracer::reap_running(const std::function<void()>& let_others_rest) {
   if (at->second.exiting) {
     // Whom its death woke comes first: the kernel shows it to its parent when it has been taken here, and to whom its
     // children were given before that.
-    siginfo_t info{};
-    const int options = WEXITED | WNOHANG | WNOWAIT | __WALL | __WNOTHREAD;
-    if (waitid(P_PID, static_cast<id_t>(at->second.tid), &info, options) == -1 || info.si_pid == 0) return false;
+    const auto stop = pending_stop(at->second.tid);
+    if (!stop || stop->si_pid == 0) return false;
     let_others_rest();
   }
   if (waitpid(at->second.tid, &raw, __WALL | __WNOTHREAD | WNOHANG) <= 0) return false;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "sandbox/next_stop.h"
 #include "sandbox/registers.h"
 #include "sandbox/tracer.h"
 
@@ -18,29 +19,18 @@ namespace {
 
 constexpr int kSteps = 3000;           ///< some microseconds each
 constexpr int kInterruptsOfWork = 20;  ///< each after 2 ms of work without a call
-constexpr int kPatience = 5;           ///< seconds, for one stop: other programs may have the core
-
-/// A stop of the task that is still to be handled, after a wait for it. Nothing: none came. It is not taken.
-std::optional<siginfo_t> next_stop(pid_t tid) {
-  constexpr int kWhich = WSTOPPED | WEXITED | WNOHANG | WNOWAIT | __WALL | __WNOTHREAD;
-  sigset_t child;
-  sigemptyset(&child);
-  sigaddset(&child, SIGCHLD);
-  const timespec timeout{kPatience, 0};
-  // A signal may be of a stop of somebody else, or of one that has been handled already.
-  while (sigtimedwait(&child, nullptr, &timeout) != -1) {
-    siginfo_t info{};
-    if (waitid(P_PID, static_cast<id_t>(tid), &info, kWhich) == -1) return std::nullopt;
-    if (info.si_pid != 0) return info;
-  }
-  return std::nullopt;
-}
+constexpr long kPatienceUs = 5000000;  ///< for one stop: other programs may have the core
 
 /// Takes the stop that is expected next. False: another one has come, or none, and is left to whoever handles stops.
 bool take_stop(pid_t tid, int status) {
-  const auto stop = next_stop(tid);
-  if (!stop || stop->si_code != CLD_TRAPPED || stop->si_status != status) return false;
-  return waitpid(tid, nullptr, __WALL | __WNOTHREAD) == tid;
+  // A signal may be of a stop of somebody else, or of one that has been handled already.
+  while (await_a_stop(kPatienceUs)) {
+    const auto stop = pending_stop(tid);
+    if (stop && stop->si_pid == 0) continue;
+    if (!stop || stop->si_code != CLD_TRAPPED || stop->si_status != status) return false;
+    return waitpid(tid, nullptr, __WALL | __WNOTHREAD) == tid;
+  }
+  return false;
 }
 
 /// An instruction, and how deep in the calls of functions. Stacks grow downwards.

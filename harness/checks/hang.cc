@@ -227,9 +227,7 @@ std::map<int, int> at_work(const HangScene& scene) {
   const World& world = scene.world();
   std::map<int, int> workers;
   for (const Process& process : world.processes) {
-    const bool lives =
-        process.begin <= scene.state.event && (process.end_event < 0 || process.end_event > scene.state.event);
-    if (process.id > 0 && lives && in_submission(process) && wait_in(scene.waits, process.id) == nullptr &&
+    if (alive_at(process, scene.state.event) && in_submission(process) && wait_in(scene.waits, process.id) == nullptr &&
         stopped_by(world, process.id, scene.state.event) == 0)
       workers[process.id] = -1;
   }

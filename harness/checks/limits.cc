@@ -17,10 +17,6 @@ namespace {
 using sandbox::Event;
 using sandbox::EventKind;
 
-bool alive_at(const Process& process, int event) {
-  return process.id > 0 && process.begin <= event && (process.end_event < 0 || process.end_event > event);
-}
-
 /// The last event of the process before `before` that has a place in the source; -1: none. Of one that was stopped at
 /// its work that is its end.
 int last_place(const World& world, int process, int before) {
@@ -222,6 +218,10 @@ bool never_sleeps(const std::string& call) {
 }
 
 }  // namespace
+
+bool alive_at(const Process& process, int event) {
+  return process.id > 0 && process.begin <= event && (process.end_event < 0 || process.end_event > event);
+}
 
 std::vector<int> computing_at_limit(const World& world) {
   std::vector<int> computing;

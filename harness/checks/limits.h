@@ -7,6 +7,9 @@
 
 namespace ipclab {
 
+/// One of the run's processes, and it lived at that event.
+bool alive_at(const Process&, int event);
+
 /// The submission's processes that were computing, not waiting in a call and not stopped, when the run's time was over,
 /// in the order of their birth. Empty when the time was not over, or when each one was asleep: limit.time is about the
 /// former, hang.timeout about the latter.
